@@ -1,0 +1,75 @@
+"""What a file is, told by its sheets and headings, never by its name (B10)."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import BinaryIO, Final
+
+from formats.refused import FileRefused
+from formats.spreadsheets import candidate_list, paper_book, plan_rules, plan_sessions, questions, seat_list
+from formats.spreadsheets.delimited import decode
+from formats.spreadsheets.grids import Grid
+from formats.spreadsheets.tables import HEADER_WITHIN, Layout, comparable, find_header
+from formats.spreadsheets.workbooks import content_of, is_html, open_workbook
+
+INFORMATION_SHEET_HAS: Final = ("考场代码", "考场注册码")
+
+
+class Kind(StrEnum):
+    """The files that a room takes."""
+
+    SEATS = "seats"
+    CANDIDATES = "candidates"
+    PLAN = "plan"
+    PAPERS = "papers"
+    INFORMATION_SHEET = "information_sheet"
+    UNKNOWN = "unknown"
+
+
+LISTS: Final = (
+    (Kind.CANDIDATES, candidate_list.LAYOUT, candidate_list.TICKET),
+    (Kind.SEATS, seat_list.LAYOUT, seat_list.NUMBER),
+)
+BOOKS: Final = (
+    (Kind.PLAN, {plan_rules.SHEET, plan_sessions.SHEET}),
+    (Kind.PAPERS, {paper_book.SHEET, *(section.title for section in questions.SECTIONS)}),
+)
+
+
+def kind_of(stream: BinaryIO, name: str) -> Kind:
+    """The kind of a file, also of one with faults, so that these can be told.
+
+    Raises `FileRefused` for a file that cannot be opened at all.
+    """
+    if _is_information_sheet(stream):
+        return Kind.INFORMATION_SHEET
+    workbook = open_workbook(stream, name)
+    titles = {comparable(title) for title in workbook.titles if title}
+    for kind, sheets in BOOKS:
+        if titles & {comparable(title) for title in sheets}:
+            return kind
+    heads = [workbook.grid(index, most=HEADER_WITHIN) for index in range(len(workbook.titles))]
+    return _kind_of_list(heads, titles)
+
+
+def _is_information_sheet(stream: BinaryIO) -> bool:
+    try:
+        text = decode(content_of(stream))
+    except FileRefused:
+        return False
+    return is_html(text) and all(word in text for word in INFORMATION_SHEET_HAS)
+
+
+def _kind_of_list(heads: Sequence[Grid], titles: set[str]) -> Kind:
+    """A list by the column that only it has; else by its sheet's title; else by most of its columns."""
+    for kind, layout, column in LISTS:
+        if any(column in find_header(head.rows, layout).columns for head in heads):
+            return kind
+    for kind, layout, _ in LISTS:
+        if titles & {comparable(title) for title in layout.titles}:
+            return kind
+    return next((kind for kind, layout, _ in LISTS if any(_mostly(head, layout) for head in heads)), Kind.UNKNOWN)
+
+
+def _mostly(head: Grid, layout: Layout) -> bool:
+    found = set(find_header(head.rows, layout).columns) & set(layout.required)
+    return 2 * len(found) > len(layout.required)
