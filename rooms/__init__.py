@@ -1,0 +1,1 @@
+"""The place: room, seats, machines, their live link, checks."""

@@ -1,0 +1,86 @@
+"""An admin action that asks, calls a verb for each row, and tells (docs/style.md)."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from formats.refused import Refused
+from rooms.admin_parts import actor
+
+Check: TypeAlias = Callable[[Any], None]
+
+
+@dataclass(frozen=True)
+class Meant:
+    """A marked row, and why the verb would leave it out; empty when it would not."""
+
+    row: Model
+    why: str
+
+
+def is_confirmed(request: HttpRequest) -> bool:
+    return "confirmed" in request.POST
+
+
+def ask(
+    admin: ModelAdmin, request: HttpRequest, queryset: QuerySet, form: forms.Form, *, check: Check | None = None
+) -> HttpResponse:
+    """The confirmation page, the same for the first time and for faults in the form.
+
+    It shows who is meant and, where there is a `check` that raises `Refused`, who would be left out and why (F10).
+    """
+    name = request.POST["action"]
+    title = admin.get_actions(request)[name][2]  # type: ignore[index]  # the action that is running
+    meant = [Meant(row, _why(row, check)) for row in queryset]
+    context = {
+        **admin.admin_site.each_context(request),
+        "title": title,
+        "opts": admin.model._meta,
+        "meant": [each for each in meant if not each.why],
+        "left_out": [each for each in meant if each.why],
+        "form": form,
+        "action": name,
+        "marked": request.POST.getlist(ACTION_CHECKBOX_NAME),
+        "checkbox": ACTION_CHECKBOX_NAME,
+        "across": request.POST.get("select_across", "0"),
+        "media": admin.media + form.media,
+    }
+    return TemplateResponse(request, "admin/ask.html", context)
+
+
+def each(
+    admin: ModelAdmin, request: HttpRequest, rows: Iterable[Any], verb: Callable[..., object], **values: object
+) -> None:
+    """Call `verb(actor, row, **values)` for each row: a refusal is told by name and stops no other."""
+    who, done, found = actor(request), 0, list(rows)
+    for row in found:
+        try:
+            verb(who, row, **values)
+        except Refused as refused:
+            told = {"row": row, "reason": refused.say(_)}
+            admin.message_user(request, _("%(row)s: %(reason)s") % told, messages.WARNING)
+        else:
+            done += 1
+    text = ngettext("%(done)d of %(all)d done.", "%(done)d of %(all)d done.", len(found))
+    level = messages.SUCCESS if done == len(found) else messages.WARNING
+    admin.message_user(request, text % {"done": done, "all": len(found)}, level)
+
+
+def _why(row: Any, check: Check | None) -> str:
+    if check is None:
+        return ""
+    try:
+        check(row)
+    except Refused as refused:
+        return refused.say(_)
+    return ""

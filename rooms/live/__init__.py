@@ -1,0 +1,1 @@
+"""The live link to the candidate machines."""

@@ -1,0 +1,272 @@
+"""Rooms, the people who work in them, seats, machines and what is told to them."""
+
+import uuid
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Room(models.Model):
+    """An examination room with one proctor machine (B3)."""
+
+    class Mode(models.TextChoices):
+        CENTRE = "centre", _("connected to the centre")
+        STANDALONE = "standalone", _("standalone")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    code = models.CharField(_("room code"), max_length=10, unique=True)
+    name = models.CharField(_("name"), max_length=100, blank=True)
+    mode = models.CharField(_("mode"), max_length=10, choices=Mode.choices, default=Mode.STANDALONE)
+    proctor_ip = models.GenericIPAddressField(_("proctor machine IP"), null=True, blank=True)
+    storage_path = models.CharField(_("storage path"), max_length=500, blank=True)
+    numbers_shown = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        verbose_name = pgettext_lazy("exam", "room")
+        verbose_name_plural = pgettext_lazy("exam", "rooms")
+        ordering = ["code"]
+        permissions = [
+            ("work_room", "Work in the control room"),
+            ("see_room", "See everything, print and export"),
+            ("manage_room", "Change the room's parameters, seats and people"),
+            ("command_machines", "Start, stop and lock candidate machines"),
+            ("import_files", "Import seats, plans, candidates and papers"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def chain(self) -> str:
+        """The name of the room's chain in the journal."""
+        return f"room:{self.uuid}"
+
+
+class Staff(models.Model):
+    """What a person may do (S1); no rooms means every room."""
+
+    class Role(models.TextChoices):
+        ADMINISTRATOR = "administrator", pgettext_lazy("exam", "administrator")
+        INVIGILATOR = "invigilator", pgettext_lazy("exam", "invigilator")
+        SUPERVISOR = "supervisor", pgettext_lazy("exam", "supervisor")
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="staff")
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=60, blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    rooms = models.ManyToManyField(Room, blank=True, verbose_name=pgettext_lazy("exam", "rooms"))
+    initial_password = models.CharField(max_length=128, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("member of staff")
+        verbose_name_plural = _("staff")
+
+    def __str__(self) -> str:
+        return self.name or self.user.get_username()
+
+    @property
+    def has_initial_password(self) -> bool:
+        """Still the password that the installation gave (B1); `initial_password` is its hash."""
+        return bool(self.initial_password) and self.initial_password == self.user.password
+
+
+class MachineQuerySet(models.QuerySet["Machine"]):
+    def without_seat(self) -> Self:
+        """Machines that have called in and wait for a seat (B5)."""
+        return self.filter(seat__isnull=True)
+
+    def online(self, now: datetime) -> Self:
+        """Machines with an open link in a server process that is alive at `now`."""
+        return self.filter(presence__closed_at__isnull=True, presence__lease__expires_at__gt=now)
+
+
+class Machine(models.Model):
+    """A candidate machine, known by its enrolment and never by name or address."""
+
+    id = models.UUIDField(primary_key=True)
+    room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="machines")
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    fingerprint = models.CharField(max_length=200, db_index=True)
+    hostname = models.CharField(max_length=100)
+    address = models.GenericIPAddressField(null=True)
+    client = models.CharField(max_length=40, blank=True)
+    enrolled_at = models.DateTimeField()
+    ui_on = models.BooleanField(default=False)
+    state_version = models.BigIntegerField(default=1)
+
+    objects = MachineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("machine")
+        verbose_name_plural = _("machines")
+
+    def __str__(self) -> str:
+        return self.hostname
+
+    @property
+    def seat_number(self) -> int | None:
+        return self.seat.number if hasattr(self, "seat") else None
+
+
+class Seat(models.Model):
+    """A place with a machine. `number` is shown with three digits (B5, B6)."""
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="seats")
+    number = models.PositiveIntegerField(_("seat number"))
+    ip = models.GenericIPAddressField(_("IP address"))
+    hostname = models.CharField(_("computer name"), max_length=100, blank=True)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    machine = models.OneToOneField(Machine, on_delete=models.SET_NULL, null=True, blank=True, related_name="seat")
+
+    class Meta:
+        verbose_name = pgettext_lazy("exam", "seat")
+        verbose_name_plural = pgettext_lazy("exam", "seats")
+        ordering = ["room", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["room", "number"], name="seat_number_once"),
+            models.UniqueConstraint(fields=["room", "ip"], name="seat_ip_once"),
+            models.CheckConstraint(condition=Q(number__gte=1, number__lte=999), name="seat_number_three_digits"),
+        ]
+
+    def __str__(self) -> str:
+        return self.shown
+
+    @property
+    def shown(self) -> str:
+        return f"{self.number:03d}"
+
+
+class Lease(models.Model):
+    """A server process that holds links; renewed every 2 s, lapses after 6 s."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Presence(models.Model):
+    """The last link of a machine; online = open and its lease alive."""
+
+    machine = models.OneToOneField(Machine, on_delete=models.CASCADE, related_name="presence")
+    lease = models.ForeignKey(Lease, on_delete=models.SET_NULL, null=True)
+    address = models.GenericIPAddressField(null=True)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField()
+    screen = models.CharField(max_length=20, blank=True)
+    clock_offset_ms = models.BigIntegerField(null=True)
+    indicators = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"{self.machine_id} {self.address}"
+
+    def is_online(self, now: datetime) -> bool:
+        return self.closed_at is None and self.lease is not None and self.lease.expires_at > now
+
+
+class Cut(models.Model):
+    """A machine's link was down from `began_at` until `ended_at`, as the server saw it (F2, E24)."""
+
+    machine = models.ForeignKey(Machine, on_delete=models.CASCADE, related_name="cuts")
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["machine", "began_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.machine_id} {self.began_at}"
+
+
+class CommandQuerySet(models.QuerySet["Command"]):
+    def due(self, now: datetime) -> Self:
+        """Not yet acknowledged and not expired."""
+        return self.filter(acked_at__isnull=True, expires_at__gt=now)
+
+
+class Command(models.Model):
+    """An act for one machine: stored before it is sent, sent until acknowledged or expired."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    machine = models.ForeignKey(Machine, on_delete=models.CASCADE, related_name="commands")
+    kind = models.CharField(max_length=30)
+    arguments = models.JSONField(default=dict)
+    issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    acked_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, blank=True)
+    result = models.JSONField(default=dict)
+
+    objects = CommandQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["machine"], condition=Q(acked_at__isnull=True), name="command_open")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.machine_id}"
+
+
+class MatterQuerySet(models.QuerySet["Matter"]):
+    def open(self) -> Self:
+        return self.filter(settled_at__isnull=True)
+
+
+class Matter(models.Model):
+    """Something that waits for a person (待处理). `key` makes one matter of what is one matter."""
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="matters")
+    kind = models.CharField(max_length=40)
+    key = models.CharField(max_length=120)
+    session = models.UUIDField(null=True)
+    sitting = models.UUIDField(null=True)
+    machine = models.ForeignKey(Machine, on_delete=models.SET_NULL, null=True)
+    values = models.JSONField(default=dict)
+    opened_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    objects = MatterQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["room", "kind", "key"], condition=Q(settled_at__isnull=True), name="matter_open_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
+
+
+class Job(models.Model):
+    """Slow work in a worker process: progress, cancelling, and taken up again when its worker died."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        RUNNING = "running", _("running")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    kind = models.CharField(max_length=40)
+    key = models.CharField(max_length=200, unique=True)
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, null=True)
+    arguments = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    progress = models.PositiveSmallIntegerField(default=0)
+    result = models.JSONField(default=dict)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True)
+    created_at = models.DateTimeField()
+    beat_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"
