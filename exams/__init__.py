@@ -1,0 +1,1 @@
+"""The exam: plan, sessions, papers, candidates, sittings, answers, results."""

@@ -1,0 +1,1 @@
+"""The answer log and the blobs: an app of its own because it lives in its own database file."""

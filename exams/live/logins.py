@@ -1,0 +1,80 @@
+"""Logging in and reading the rules: what the candidate's machine gets for it."""
+
+import asyncio
+from uuid import UUID
+
+from django.db.models.functions import Length
+
+from exams import operations
+from exams.live.keys import released_key
+from exams.live.telling import position_of
+from exams.models import Paper, Sitting
+from formats import messages
+from formats.refused import N_, Refused
+from rooms.live.database import in_database
+from rooms.live.link import Link
+from rooms.live.registry import on
+
+
+@on(messages.Login)
+async def login(link: Link, message: messages.Login) -> messages.LoginOk:
+    """Who logs in again during the exam gets the key too, after the answer: what came before it was for nobody."""
+    answer, key = await in_database(_log_in, link.machine.id, message, link.address)
+    if key is not None:
+        asyncio.get_running_loop().call_soon(link.send, key)  # the answer leaves in this turn of the loop
+    return answer
+
+
+@on(messages.ReadRules)
+async def read_rules(link: Link, message: messages.ReadRules) -> messages.PaperKey | None:
+    """The key is the answer when the exam has begun; otherwise it follows at T0."""
+    return await in_database(_read_rules, link.machine.id, message.sitting)
+
+
+def _log_in(machine: UUID, message: messages.Login, address: str) -> tuple[messages.LoginOk, messages.PaperKey | None]:
+    sitting = operations.log_in(machine, ticket=message.ticket, proof=message.proof, address=address)
+    stored = Sitting.objects.select_related("candidate", "subject", "session__plan").get(pk=sitting.pk)
+    return login_ok(stored), released_key(machine, sitting.pk)
+
+
+def login_ok(sitting: Sitting) -> messages.LoginOk:
+    """Everything that the holder needs to begin; the same at each login."""
+    plan = sitting.session.plan.file
+    return messages.LoginOk(
+        sitting=sitting.pk,
+        epoch=sitting.epoch,
+        identity=_identity(sitting),
+        rules=list(plan.rules_text),
+        guide=list(plan.guide_text),
+        paper=_paper(sitting),
+        position=position_of(sitting, sitting.epoch),
+        fold=f"/agent/sittings/{sitting.pk}/fold",
+        rules_read=sitting.rules_read_at is not None,
+    )
+
+
+def _identity(sitting: Sitting) -> messages.Identity:
+    person = sitting.candidate
+    claim = sitting.claims.filter(epoch=sitting.epoch).first()
+    return messages.Identity(
+        ticket=person.ticket,
+        name=person.name,
+        id_number=person.masked_id,
+        subject=sitting.subject.name,
+        sequence=person.sequence,
+        seat=claim.seat_number if claim else None,
+        large_type=person.large_type,
+    )
+
+
+def _paper(sitting: Sitting) -> messages.PaperSource:
+    found = Paper.objects.filter(subject=sitting.subject_id).annotate(size=Length("sealed"))
+    paper = found.values_list("uuid", "sha256", "size").first()
+    if paper is None:
+        raise Refused("login.no_paper", N_("The paper of this subject is not here yet. Tell the invigilator."))
+    return messages.PaperSource(url=f"/agent/papers/{paper[0]}", sha256=paper[1], size=paper[2])
+
+
+def _read_rules(machine: UUID, sitting_id: UUID) -> messages.PaperKey | None:
+    operations.read_rules(machine, sitting_id)
+    return released_key(machine, sitting_id)

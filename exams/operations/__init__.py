@@ -1,0 +1,51 @@
+"""The verbs of the exam; the only place that changes it."""
+
+from exams.operations.advance import advance, advance_all
+from exams.operations.deadlines import recomputed, settle_deadlines
+from exams.operations.loading import (
+    CandidateChanges,
+    PlanChanges,
+    load_candidates,
+    load_papers,
+    load_plan,
+    plan_candidates,
+    plan_loading,
+    plan_papers,
+)
+from exams.operations.session import (
+    Person,
+    allow_login,
+    allow_start,
+    authorise,
+    end_session,
+    enter_session,
+    figures,
+)
+from exams.operations.sitting import Head, deadline_seen, log_in, read_rules, submit
+
+__all__ = [
+    "CandidateChanges",
+    "Head",
+    "Person",
+    "PlanChanges",
+    "advance",
+    "advance_all",
+    "allow_login",
+    "allow_start",
+    "authorise",
+    "deadline_seen",
+    "end_session",
+    "enter_session",
+    "figures",
+    "load_candidates",
+    "load_papers",
+    "load_plan",
+    "log_in",
+    "plan_candidates",
+    "plan_loading",
+    "plan_papers",
+    "read_rules",
+    "recomputed",
+    "settle_deadlines",
+    "submit",
+]

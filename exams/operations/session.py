@@ -1,0 +1,243 @@
+"""What the proctor does with a session: enter, authorise, allow login, allow the start, end."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from exams.answers import progress
+from exams.models import Session, Sitting
+from exams.operations.deadlines import settle_deadlines
+from formats.refused import N_, Refused
+from journal import clock, record
+from journal.actor import Actor
+from rooms.operations.machines import touch
+from rooms.publish import changed
+from rooms.rights import require, require_administrator_password
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who is responsible for the session, as it will stand on the record sheet."""
+
+    name: str
+    phone: str = ""
+
+
+def enter_session(actor: Actor, session: Session, *, administrator: Person, invigilators: Sequence[Person]) -> Session:
+    """Note who runs the session (E1): one 系统管理员 and at least one 监考老师, with names and phones."""
+    require(actor, "exams.run_session", session.room)
+    named = [person for person in invigilators if person.name.strip()]
+    if not administrator.name.strip() or not named:
+        raise Refused("enter.names", N_("Enter the name of the administrator and of at least one invigilator."))
+    with transaction.atomic():
+        session = _locked(session)
+        _not_ended(session)
+        session.administrator, session.administrator_phone = administrator.name.strip(), administrator.phone.strip()
+        session.invigilators = [asdict(person) for person in named]
+        session.save(update_fields=["administrator", "administrator_phone", "invigilators"])
+        names = {f"invigilator_{place}": f"{person.name} {person.phone}" for place, person in enumerate(named, 1)}
+        private = {"administrator": f"{administrator.name} {administrator.phone}", **names}
+        _record("session_entered", actor, session, private=private, invigilators=len(named))
+    return session
+
+
+def authorise(actor: Actor, session: Session, *, source: str = "local") -> Session:
+    """Release the papers of a session (E5), within the plan's window. Again does nothing.
+
+    `source` is where the authorization came from; "local" is the proctor of a room without a centre.
+    """
+    require(actor, "exams.authorise", session.room)
+    now = clock.now()
+    with transaction.atomic():
+        session = _locked(session)
+        if session.authorised_at:
+            return session
+        _not_ended(session)
+        _complete(session)
+        opens, _planned = session.window(session.rules.auth_before_min)
+        if now < opens:
+            raise Refused(
+                "authorise.early",
+                N_("The authorization opens at %(at)s. Please wait until then."),
+                at=shown(opens, session.plan.zone),
+            )
+        session.authorised_at, session.authorised_by = now, source
+        session.save(update_fields=["authorised_at", "authorised_by"])
+        _record("authorised", actor, session, source=source)
+    return session
+
+
+def allow_login(actor: Actor, session: Session) -> Session:
+    """From now on candidates can log in (E6). Again does nothing."""
+    require(actor, "exams.run_session", session.room)
+    now = clock.now()
+    with transaction.atomic():
+        session = _locked(session)
+        if session.login_allowed_at:
+            return session
+        _not_ended(session)
+        _alone(session)
+        if session.authorised_at is None:
+            raise Refused("login.not_authorised", N_("The session is not authorised yet. Press 考试授权 first."))
+        opens, _planned = session.window(session.rules.login_before_min)
+        if now < opens:
+            raise Refused(
+                "allow_login.early", N_("Login opens by itself at %(at)s."), at=shown(opens, session.plan.zone)
+            )
+        session.login_allowed_at = now
+        session.save(update_fields=["login_allowed_at"])
+        _record("login_allowed", actor, session)
+        _tell_machines(session)
+    return session
+
+
+def allow_start(actor: Actor, session: Session) -> Session:
+    """Begin the countdown (E7). Before the planned start it runs to the planned start, later for the plan's seconds.
+
+    Sets T0, from which every deadline follows. Again does nothing. Raises `Refused` before login is
+    allowed, before the start window, and after the latest start, which needs a late-start code (E8).
+    """
+    require(actor, "exams.run_session", session.room)
+    now = clock.now()
+    with transaction.atomic():
+        session = _locked(session)
+        if session.start_at:
+            return session
+        _not_ended(session)
+        if session.login_allowed_at is None:
+            raise Refused("start.no_login", N_("Login is not allowed yet. Candidates log in first."))
+        _in_start_window(session, now)
+        session.start_at = _start(session, now)
+        session.save(update_fields=["start_at"])
+        _record("start_allowed", actor, session, start_at=session.start_at)
+        settle_deadlines(_with_session(session), now)
+        _tell_machines(session)
+    return session
+
+
+def end_session(actor: Actor, session: Session, *, password: str, empty_confirmed: bool = False) -> Session:
+    """End the session (E22). Again does nothing.
+
+    Raises `Refused` with a wrong administrator's password, while somebody is neither submitted nor
+    absent, and with submitted papers without any answer unless `empty_confirmed`.
+    """
+    require(actor, "exams.run_session", session.room)
+    responsible = require_administrator_password(password, session.room)
+    progress.settle(session.sittings.filter(state=Sitting.State.SUBMITTED, answered=0).values_list("pk", flat=True))
+    with transaction.atomic():
+        session = _locked(session)
+        if session.ended_at:
+            return session
+        _everyone_settled(session)
+        _empty_confirmed(session, empty_confirmed)
+        session.ended_at = clock.now()
+        session.save(update_fields=["ended_at"])
+        _record("session_ended", actor, session, responsible=responsible.pk, figures=figures(session))
+        _tell_machines(session)
+    return session
+
+
+def figures(session: Session) -> dict[str, int]:
+    """应到 and what it is made of, and 实考: counts of sittings by glossary code."""
+    states = list(session.sittings.values_list("state", "began_at"))
+    counts = {str(state): sum(1 for found, _ in states if found == state) for state in Sitting.State.values}
+    return {"expected": len(states), "attended": sum(1 for _, began in states if began), **counts}
+
+
+def shown(moment: datetime, zone: ZoneInfo) -> str:
+    """A time of day as proctors and candidates read it."""
+    return f"{moment.astimezone(zone):%H:%M:%S}"
+
+
+def _locked(session: Session) -> Session:
+    return Session.objects.select_for_update(of=("self",)).select_related("plan__room").get(pk=session.pk)
+
+
+def _record(code: str, actor: Actor, session: Session, *, private: dict[str, str] | None = None, **values: Any) -> None:
+    record.append(code, actor, chain=session.room.chain, session=session.uuid, private=private, **values)
+    changed()
+
+
+def _with_session(session: Session) -> list[Sitting]:
+    """The sittings, each with this very session, so that a moment just set is what they see."""
+    sittings = list(session.sittings.select_related("subject", "candidate"))
+    for sitting in sittings:
+        sitting.session = session
+        sitting.subject.session = session
+    return sittings
+
+
+def _not_ended(session: Session) -> None:
+    if session.ended_at:
+        raise Refused("session.ended", N_("The session has ended."))
+
+
+def _alone(session: Session) -> None:
+    other = (
+        Session.objects.live()
+        .filter(plan__room=session.room, login_allowed_at__isnull=False)
+        .exclude(pk=session.pk)
+        .first()
+    )
+    if other:
+        raise Refused(
+            "session.other_live", N_("%(session)s is still going on in this room. End it first."), session=other.name
+        )
+
+
+def _complete(session: Session) -> None:
+    for subject in session.subjects.all():
+        if not hasattr(subject, "paper"):
+            raise Refused(
+                "authorise.no_paper", N_("%(subject)s has no paper yet. Import it first."), subject=subject.name
+            )
+    if not session.sittings.exists():
+        raise Refused(
+            "authorise.no_candidates", N_("%(session)s has no candidates yet. Import them first."), session=session.name
+        )
+
+
+def _in_start_window(session: Session, now: datetime) -> None:
+    rules = session.rules
+    opens, closes = session.window(rules.start_before_min, rules.start_after_min)
+    if now < opens:
+        raise Refused("start.early", N_("The start opens at %(at)s."), at=shown(opens, session.plan.zone))
+    if now > closes and not session.plan.is_mock:
+        raise Refused(
+            "start.late",
+            N_("The latest start was %(at)s. A late start needs an authorization code from the centre."),
+            at=shown(closes, session.plan.zone),
+        )
+
+
+def _start(session: Session, now: datetime) -> datetime:
+    return (
+        session.planned_start if now <= session.planned_start else now + timedelta(seconds=session.rules.countdown_sec)
+    )
+
+
+def _everyone_settled(session: Session) -> None:
+    open_ones = session.sittings.unsettled().count()
+    if open_ones:
+        raise Refused(
+            "end.unsettled",
+            N_("%(count)d candidates have neither handed in nor been registered as absent. Settle them first."),
+            count=open_ones,
+        )
+
+
+def _empty_confirmed(session: Session, confirmed: bool) -> None:
+    empty = session.sittings.filter(state=Sitting.State.SUBMITTED, answered=0).count()
+    if empty and not confirmed:
+        raise Refused(
+            "end.empty", N_("%(count)d submitted papers have no answer at all. Confirm that this is so."), count=empty
+        )
+
+
+def _tell_machines(session: Session) -> None:
+    """Moments are shown on every screen of the room."""
+    touch(session.room.machines.values_list("pk", flat=True))
