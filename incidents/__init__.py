@@ -1,0 +1,1 @@
+"""What goes differently: violations, resumes, extra time, absences, locks, interruptions."""

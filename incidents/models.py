@@ -1,0 +1,178 @@
+"""Violations, resumes, absences, screen locks and interruptions."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from exams.models import Session, Sitting
+from rooms.models import Machine
+
+
+class ViolationType(models.Model):
+    """An entry of the catalogue (E9), in both languages."""
+
+    code = models.CharField(_("code"), max_length=10, unique=True)
+    category = models.CharField(_("category"), max_length=30)
+    text_zh = models.CharField(max_length=300)
+    text_en = models.CharField(max_length=300)
+
+    class Meta:
+        verbose_name = _("violation type")
+        verbose_name_plural = _("violation types")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return f"{self.code}：{self.text}"
+
+    @property
+    def text(self) -> str:
+        return self.text_en if (get_language() or "").startswith("en") else self.text_zh
+
+
+class ViolationQuerySet(models.QuerySet["Violation"]):
+    def standing(self) -> Self:
+        """Not taken back."""
+        return self.filter(cancelled_at__isnull=True)
+
+
+class Violation(models.Model):
+    """A breach of the rules, registered for a candidate in any state (E9)."""
+
+    sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="violations")
+    type = models.ForeignKey(ViolationType, on_delete=models.PROTECT, verbose_name=_("type"))
+    description = models.CharField(_("description"), max_length=500)
+    happened_at = models.DateTimeField(_("time"))
+    attachment = models.FileField(_("attachment"), upload_to="violations/", blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    cancelled_at = models.DateTimeField(null=True)
+    cancelled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = ViolationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = pgettext_lazy("exam", "violation")
+        verbose_name_plural = pgettext_lazy("exam", "violations")
+        ordering = ["-happened_at"]
+
+    def __str__(self) -> str:
+        return f"{self.type.code} {self.sitting}"
+
+
+class Resume(models.Model):
+    """A candidate goes on at any machine from the last saved answers (E10)."""
+
+    sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="resumes")
+    epoch = models.PositiveIntegerField()
+    from_machine = models.ForeignKey(Machine, on_delete=models.PROTECT, null=True, related_name="+")
+    from_seat = models.PositiveIntegerField(null=True)
+    was_in_exam = models.BooleanField()
+    cut_began_at = models.DateTimeField(null=True)
+    reason = models.CharField(_("reason"), max_length=200)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = pgettext_lazy("exam", "resume")
+        verbose_name_plural = pgettext_lazy("exam", "resumes")
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.sitting} {self.epoch}"
+
+
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    def standing(self) -> Self:
+        """Not taken back."""
+        return self.filter(undone_at__isnull=True)
+
+
+class Absence(models.Model):
+    """A registered absence (E21)."""
+
+    sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="absences")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    undone_at = models.DateTimeField(null=True)
+
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = pgettext_lazy("exam", "absence")
+        verbose_name_plural = pgettext_lazy("exam", "absences")
+        ordering = ["-at"]
+        constraints = [
+            models.UniqueConstraint(fields=["sitting"], condition=Q(undone_at__isnull=True), name="absent_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.sitting)
+
+
+class ScreenLockQuerySet(models.QuerySet["ScreenLock"]):
+    def closed(self) -> Self:
+        """Not yet acknowledged by the candidate."""
+        return self.filter(acknowledged_at__isnull=True, lifted_at__isnull=True)
+
+
+class ScreenLock(models.Model):
+    """The candidate's screen is locked until 我已知晓 (E16)."""
+
+    sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="locks")
+    text = models.CharField(_("message"), max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    by_name = models.CharField(max_length=60, blank=True)
+    at = models.DateTimeField()
+    acknowledged_at = models.DateTimeField(null=True)
+    lifted_at = models.DateTimeField(null=True)
+
+    objects = ScreenLockQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("screen lock")
+        verbose_name_plural = _("screen locks")
+        ordering = ["-at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sitting"],
+                condition=Q(acknowledged_at__isnull=True, lifted_at__isnull=True),
+                name="locked_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.sitting)
+
+
+class Interruption(models.Model):
+    """The room, or some seats, stand still (F5); the ledger entries of those concerned point at its interval."""
+
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="interruptions")
+    text = models.CharField(_("message"), max_length=300)
+    reason = models.CharField(_("reason"), max_length=200)
+    whole_room = models.BooleanField()
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    sittings = models.ManyToManyField(Sitting, related_name="interruptions")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("interruption")
+        verbose_name_plural = _("interruptions")
+        ordering = ["began_at"]
+        permissions = [
+            ("register_violation", "Register and cancel violations"),
+            ("resume", "Resume candidates"),
+            ("give_extra_time", "Give extra time"),
+            ("lock_screen", "Lock candidate screens"),
+            ("register_absence", "Register absences"),
+            ("interrupt", "Interrupt and go on"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

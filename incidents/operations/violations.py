@@ -1,0 +1,83 @@
+"""违纪处理: registering and cancelling violations (E9)."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from exams.models import Sitting
+from formats.refused import N_, Refused
+from incidents.models import Violation, ViolationType
+from incidents.operations.shared import given, not_ended, note, stored
+from journal import clock
+from journal.actor import Actor
+from rooms.rights import require
+
+MOST_DESCRIPTION = 500
+
+
+def register_violation(
+    actor: Actor,
+    sitting: Sitting,
+    *,
+    type_code: str,
+    description: str,
+    happened_at: datetime | None = None,
+    attachment: UploadedFile[Any] | None = None,
+) -> Violation:
+    """Register a breach of the rules for a candidate in any state (E9).
+
+    Raises `Refused` without the right, for an unknown type, without a description, for a moment
+    still to come, and after the session's end; then nothing has changed.
+    """
+    require(actor, "incidents.register_violation", sitting.room)
+    now = clock.now()
+    breach = ViolationType.objects.filter(code=type_code).first()
+    if breach is None:
+        raise Refused("violation.type", N_("Choose a violation type from the catalogue."))
+    text = _described(description)
+    if happened_at and happened_at > now:
+        raise Refused("violation.future", N_("The time of the violation is still to come. Correct it."))
+    with transaction.atomic():
+        sitting = stored(sitting)
+        not_ended(sitting.session)
+        violation = Violation.objects.create(
+            sitting=sitting,
+            type=breach,
+            description=text,
+            happened_at=happened_at or now,
+            attachment=attachment,
+            by_id=actor.user_id,
+            at=now,
+        )
+        private = {"description": text}
+        note("violation_registered", actor, sitting, violation=violation.pk, type=breach.code, private=private)
+    return violation
+
+
+def cancel_violation(actor: Actor, violation: Violation, *, reason: str) -> Violation:
+    """取消违纪: the entry leaves the list and stays in the journal. Again does nothing."""
+    require(actor, "incidents.register_violation", violation.sitting.room)
+    text = given(reason)
+    with transaction.atomic():
+        sitting = stored(violation.sitting)
+        violation = Violation.objects.select_for_update().get(pk=violation.pk)
+        if violation.cancelled_at:
+            return violation
+        not_ended(sitting.session)
+        violation.cancelled_at, violation.cancelled_by_id = clock.now(), actor.user_id
+        violation.save(update_fields=["cancelled_at", "cancelled_by"])
+        note("violation_cancelled", actor, sitting, violation=violation.pk, private={"reason": text})
+    return violation
+
+
+def _described(description: str) -> str:
+    text = description.strip()
+    if not text:
+        raise Refused("violation.description", N_("Describe what happened: it goes onto the record sheet."))
+    if len(text) > MOST_DESCRIPTION:
+        raise Refused(
+            "violation.long", N_("The description is too long (at most %(most)d characters)."), most=MOST_DESCRIPTION
+        )
+    return text
