@@ -1,0 +1,1 @@
+"""The way in: settings, addresses, admin site, control room."""

@@ -1,0 +1,242 @@
+"""The acts of the control room: a JSON body becomes one call of a verb, or one for each candidate."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from exams import operations as exams
+from exams.models import Session, Sitting
+from exams.operations import Person
+from formats.refused import N_, Refused
+from incidents import operations as incidents
+from incidents.models import Violation
+from journal import clock
+from journal.actor import Actor
+from rooms import operations as rooms
+from rooms.models import Matter
+
+Body = dict[str, Any]
+Answer = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Act:
+    """Who acts on which session, and what the page sent."""
+
+    actor: Actor
+    session: Session
+    body: Body
+
+    def text(self, name: str) -> str:
+        value = self.body.get(name, "")
+        if not isinstance(value, str):
+            raise bad(name)
+        return value
+
+    def number(self, name: str) -> int:
+        value = self.body.get(name)
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise bad(name)
+        return value
+
+    def sittings(self) -> list[Sitting]:
+        """The chosen sittings of this session, in the order of their sequence; `Refused` when none is chosen."""
+        chosen = self.body.get("sittings")
+        if not isinstance(chosen, list) or not chosen:
+            raise Refused("act.nobody", N_("Choose at least one candidate."))
+        try:
+            keys = [UUID(str(key)) for key in chosen]
+        except ValueError as fault:
+            raise bad("sittings") from fault
+        return list(
+            self.session.sittings.filter(pk__in=keys).select_related("candidate", "subject", "session__plan__room")
+        )
+
+
+def perform(act: Act, verb: str) -> Answer:
+    """Do `verb`. Raises `Refused`, and `KeyError` for a verb that does not exist."""
+    return ACTS[verb](act)
+
+
+def each(act: Act, call: Callable[[Sitting], object]) -> Answer:
+    """A verb for several candidates: one after the other, one refusal stops no other."""
+    results = [_one(sitting, call) for sitting in act.sittings()]
+    done = sum(1 for result in results if result["ok"])
+    text = ngettext("%(done)d of %(all)d candidate done.", "%(done)d of %(all)d candidates done.", len(results))
+    return {"ok": done > 0, "text": text % {"done": done, "all": len(results)}, "results": results}
+
+
+def _one(sitting: Sitting, call: Callable[[Sitting], object]) -> Answer:
+    told = {"sitting": str(sitting.pk), "name": sitting.candidate.name}
+    try:
+        call(sitting)
+    except Refused as refused:
+        return {**told, "ok": False, "code": refused.code, "text": refused.say(_)}
+    return {**told, "ok": True, "text": _("Done")}
+
+
+def _done(text: str, **more: Any) -> Answer:
+    return {"ok": True, "text": text, "results": [], **more}
+
+
+def bad(name: str) -> Refused:
+    return Refused("act.field", N_("The field %(field)s is missing or not understood. Reload the page."), field=name)
+
+
+# --- the session
+def _enter(act: Act) -> Answer:
+    people = act.body.get("invigilators")
+    if not isinstance(people, list) or not all(isinstance(person, dict) for person in people):
+        raise bad("invigilators")
+    exams.enter_session(
+        act.actor,
+        act.session,
+        administrator=Person(act.text("administrator"), act.text("administrator_phone")),
+        invigilators=[Person(str(person.get("name", "")), str(person.get("phone", ""))) for person in people],
+    )
+    return _done(_("The names are noted."))
+
+
+def _authorise(act: Act) -> Answer:
+    exams.authorise(act.actor, act.session)
+    return _done(_("The session is authorised."))
+
+
+def _allow_login(act: Act) -> Answer:
+    exams.allow_login(act.actor, act.session)
+    return _done(_("Candidates can log in now."))
+
+
+def _allow_start(act: Act) -> Answer:
+    session = exams.allow_start(act.actor, act.session)
+    return _done(_("The countdown runs."), start_at=clock.to_ms(session.start_at) if session.start_at else None)
+
+
+def _end_session(act: Act) -> Answer:
+    confirmed = act.body.get("empty_confirmed") is True
+    exams.end_session(act.actor, act.session, password=act.text("password"), empty_confirmed=confirmed)
+    return _done(_("The session has ended."))
+
+
+# --- machines
+def _clients(act: Act, verb: Callable[..., Sequence[rooms.SeatResult]]) -> Answer:
+    seats = act.body.get("seats", "all")
+    chosen = None if seats == "all" else _numbers(seats)
+    results = [
+        {"seat": result.seat.number, "ok": result.ok, "text": result.refused.say(_) if result.refused else _("Done")}
+        for result in verb(act.actor, act.session.room, chosen)
+    ]
+    done = sum(1 for result in results if result["ok"])
+    text = ngettext("%(done)d of %(all)d machine done.", "%(done)d of %(all)d machines done.", len(results))
+    return {"ok": done > 0, "text": text % {"done": done, "all": len(results)}, "results": results}
+
+
+def _numbers(seats: Any) -> list[int]:
+    if not isinstance(seats, list) or not all(isinstance(number, int) for number in seats):
+        raise bad("seats")
+    return seats
+
+
+# --- candidates
+def _register_violation(act: Act) -> Answer:
+    happened = act.body.get("happened_at")
+    at = clock.from_ms(act.number("happened_at")) if happened is not None else None
+    code, text = act.text("type"), act.text("description")
+    return each(
+        act,
+        lambda sitting: incidents.register_violation(
+            act.actor, sitting, type_code=code, description=text, happened_at=at
+        ),
+    )
+
+
+def _cancel_violation(act: Act) -> Answer:
+    violation = Violation.objects.filter(pk=act.number("violation"), sitting__session=act.session).first()
+    if violation is None:
+        raise Refused("violation.unknown", N_("This entry is not in the list any more."))
+    incidents.cancel_violation(act.actor, violation, reason=act.text("reason"))
+    return _done(_("The violation is cancelled."))
+
+
+def _resume(act: Act) -> Answer:
+    reason = act.text("reason")
+    return each(act, lambda sitting: incidents.resume(act.actor, sitting, reason=reason))
+
+
+def _give_extra_time(act: Act) -> Answer:
+    minutes, reason = act.number("minutes"), act.text("reason")
+    answer = each(act, lambda sitting: incidents.give_extra_time(act.actor, sitting, minutes=minutes, reason=reason))
+    granted = ngettext("%(minutes)d minute really granted.", "%(minutes)d minutes really granted.", minutes)
+    return {**answer, "text": f"{answer['text']} {granted % {'minutes': minutes}}"} if answer["ok"] else answer
+
+
+def _lock(act: Act) -> Answer:
+    text = act.text("text")
+    return each(act, lambda sitting: incidents.lock_screen(act.actor, sitting, text=text))
+
+
+def _unlock(act: Act) -> Answer:
+    return each(act, lambda sitting: incidents.unlock_screen(act.actor, sitting))
+
+
+def _register_absence(act: Act) -> Answer:
+    reason = act.text("reason")
+    return each(act, lambda sitting: incidents.register_absence(act.actor, sitting, reason=reason))
+
+
+def _undo_absence(act: Act) -> Answer:
+    reason = act.text("reason")
+    return each(act, lambda sitting: incidents.undo_absence(act.actor, sitting, reason=reason))
+
+
+def _settle(act: Act) -> Answer:
+    ways = {"submit": incidents.submit_as_it_stands, "absent": incidents.absent_after_login}
+    how = ways.get(act.text("how"))
+    if how is None:
+        raise bad("how")
+    act.body["sittings"] = [act.text("sitting")]
+    reason, password = act.text("reason"), act.text("password")
+    return each(act, lambda sitting: how(act.actor, sitting, reason=reason, password=password))
+
+
+def _settle_matter(act: Act) -> Answer:
+    rooms.settle_matter(act.actor, _matter(act))
+    return _done(_("Settled."))
+
+
+def _admit_machine(act: Act) -> Answer:
+    rooms.admit_machine(act.actor, _matter(act))
+    return _done(_("The machine may call in now."))
+
+
+def _matter(act: Act) -> Matter:
+    matter = Matter.objects.filter(pk=act.number("matter"), room=act.session.room).first()
+    if matter is None:
+        raise Refused("matter.unknown", N_("This matter is settled already."))
+    return matter
+
+
+ACTS: Final[dict[str, Callable[[Act], Answer]]] = {
+    "enter": _enter,
+    "authorise": _authorise,
+    "allow_login": _allow_login,
+    "allow_start": _allow_start,
+    "end_session": _end_session,
+    "start_client": lambda act: _clients(act, rooms.start_client),
+    "close_client": lambda act: _clients(act, rooms.close_client),
+    "register_violation": _register_violation,
+    "cancel_violation": _cancel_violation,
+    "resume": _resume,
+    "give_extra_time": _give_extra_time,
+    "lock": _lock,
+    "unlock": _unlock,
+    "register_absence": _register_absence,
+    "undo_absence": _undo_absence,
+    "settle": _settle,
+    "settle_matter": _settle_matter,
+    "admit_machine": _admit_machine,
+}

@@ -1,0 +1,109 @@
+"""One board for each session that somebody looks at: read, compared and serialised once for all browsers."""
+
+import asyncio
+import contextlib
+import json
+import logging
+from typing import Any, Final
+from uuid import UUID
+
+from journal import clock
+from proctor_site.control_room import facts
+from proctor_site.control_room.differences import changes, whole
+from proctor_site.control_room.picture import picture
+from rooms.live.database import in_database
+from rooms.publish import on_change
+
+MOST_OFTEN_S: Final = 0.2
+AT_LEAST_EVERY_S: Final = 1.0  # windows open and T0 passes without anything being written
+MOST_WAITING: Final = 20
+log = logging.getLogger(__name__)
+
+
+class Viewer:
+    """One browser's queue. A browser that does not keep up loses its queue and gets the whole anew."""
+
+    def __init__(self) -> None:
+        self.texts: asyncio.Queue[str] = asyncio.Queue(MOST_WAITING)
+
+    def start_again(self, snapshot: str) -> None:
+        """The whole instead of whatever still waits."""
+        while not self.texts.empty():
+            self.texts.get_nowait()
+        self.texts.put_nowait(snapshot)
+
+
+class Board:
+    """The board of one session, alive while it has viewers."""
+
+    def __init__(self, session: UUID) -> None:
+        self.session = session
+        self.viewers: set[Viewer] = set()
+        self.seq = 0
+        self.picture: dict[str, Any] = {}
+        self._changed = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    async def join(self) -> Viewer:
+        """A viewer whose first text is the snapshot. Raises `Session.DoesNotExist`."""
+        if not self.picture:
+            self.picture = await self._read()
+        viewer = Viewer()
+        viewer.start_again(self.snapshot())
+        self.viewers.add(viewer)
+        if self._task is None:
+            self._task = asyncio.create_task(self._follow())
+        return viewer
+
+    def leave(self, viewer: Viewer) -> None:
+        self.viewers.discard(viewer)
+        if not self.viewers and self._task:
+            self._task.cancel()
+            self._task, self.picture = None, {}
+
+    def snapshot(self) -> str:
+        return _text({"type": "snapshot", "seq": self.seq, "now": clock.now_ms(), **whole(self.picture)})
+
+    async def _follow(self) -> None:
+        loop = asyncio.get_running_loop()
+        stop = on_change(lambda: loop.call_soon_threadsafe(self._changed.set))
+        try:
+            while True:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._changed.wait(), AT_LEAST_EVERY_S)
+                self._changed.clear()
+                await self._look()
+                await asyncio.sleep(MOST_OFTEN_S)
+        finally:
+            stop()
+
+    async def _look(self) -> None:
+        try:
+            after = await self._read()
+        except Exception:  # whatever the database says now, the next look may work; the page shows the age
+            log.exception("The board of session %s could not be read", self.session)
+            return
+        difference = changes(self.picture, after)
+        self.picture = after
+        if difference:
+            self.seq += 1
+            delta = _text({"type": "delta", "seq": self.seq, "now": clock.now_ms(), **difference})
+            for viewer in self.viewers:
+                if viewer.texts.full():
+                    viewer.start_again(self.snapshot())
+                else:
+                    viewer.texts.put_nowait(delta)
+
+    async def _read(self) -> dict[str, Any]:
+        return await in_database(lambda: picture(facts.read(self.session, clock.now())))
+
+
+_boards: dict[UUID, Board] = {}
+
+
+def board_of(session: UUID) -> Board:
+    return _boards.setdefault(session, Board(session))
+
+
+def _text(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,66 @@
+"""The control room's socket: an ordinary channels consumer that only shows; acts go over HTTP."""
+
+import asyncio
+import json
+from typing import Any
+from uuid import UUID
+
+from channels.generic.websocket import AsyncWebsocketConsumer
+
+from exams.models import Session
+from formats.refused import Refused
+from proctor_site.control_room.boards import Board, Viewer, board_of
+from rooms.address import scope_address
+from rooms.live.database import in_database
+from rooms.rights import actor_of, require
+
+FORBIDDEN = 4403
+
+
+class ControlRoom(AsyncWebsocketConsumer):
+    board: Board | None = None
+    viewer: Viewer | None = None
+    sender: asyncio.Task[None] | None = None
+
+    async def connect(self) -> None:
+        session = self.scope["url_route"]["kwargs"]["session"]
+        await self.accept()
+        if not await in_database(self._may_see, session):
+            await self.close(FORBIDDEN)
+            return
+        self.board = board_of(session)
+        self.viewer = await self.board.join()
+        self.sender = asyncio.create_task(self._send_all(self.viewer))
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """The page has seen a gap and asks for the whole."""
+        if self.board and self.viewer and _wants_snapshot(text_data):
+            self.viewer.start_again(self.board.snapshot())
+
+    async def disconnect(self, code: int) -> None:
+        if self.sender:
+            self.sender.cancel()
+        if self.board and self.viewer:
+            self.board.leave(self.viewer)
+
+    async def _send_all(self, viewer: Viewer) -> None:
+        while True:
+            await self.send(await viewer.texts.get())
+
+    def _may_see(self, session_uuid: UUID) -> bool:
+        session = Session.objects.select_related("plan__room").filter(uuid=session_uuid).first()
+        if session is None or not self.scope["user"].is_authenticated:
+            return False
+        try:
+            require(actor_of(self.scope["user"], scope_address(self.scope)), "rooms.see_room", session.room)
+        except Refused:
+            return False
+        return True
+
+
+def _wants_snapshot(text: str | None) -> bool:
+    try:
+        asked: Any = json.loads(text or "")
+    except ValueError:
+        return False
+    return isinstance(asked, dict) and asked.get("type") == "snapshot"

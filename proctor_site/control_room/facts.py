@@ -1,0 +1,139 @@
+"""Everything the control room shows of one session, read in a fixed number of queries."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Count, QuerySet, Sum
+
+from exams.models import Session, Sitting, TimeEntry
+from incidents.models import Interruption, Resume, ScreenLock, Violation
+from journal.models import Chain, Event
+from rooms.models import Matter, Presence, Seat
+
+FEED_LENGTH: Final = 30
+TOLD: Final = (
+    "authorised",
+    "login_allowed",
+    "start_allowed",
+    "session_ended",
+    "submitted",
+    "closed_at_deadline",
+    "submitted_as_it_stands",
+    "violation_registered",
+    "violation_cancelled",
+    "resumed",
+    "extra_time_given",
+    "screen_locked",
+    "screen_unlocked",
+    "lock_acknowledged",
+    "absence_registered",
+    "absence_undone",
+    "interrupted",
+    "went_on",
+)
+
+
+@dataclass(frozen=True)
+class SittingFacts:
+    """One row of the board, with what hangs on it."""
+
+    sitting: Sitting
+    presence: Presence | None
+    seat: Seat | None
+    extra_ms: int
+    credit_ms: int
+    violations: int
+    resumes: int
+    resumed_at: datetime | None
+    lock: ScreenLock | None
+    interrupted: bool
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A session as it stood at `now`."""
+
+    session: Session
+    now: datetime
+    sittings: list[SittingFacts]
+    seats: list[Seat]
+    matters: list[Matter]
+    feed: list[Event]
+    questions: int
+    papers_missing: bool
+    online_seats: frozenset[int] = field(default_factory=frozenset)
+
+    def in_state(self, *states: str) -> list[SittingFacts]:
+        return [row for row in self.sittings if row.sitting.state in states]
+
+
+def read(session_uuid: UUID, now: datetime) -> Facts:
+    """The facts of a session. Raises `Session.DoesNotExist`."""
+    session = Session.objects.select_related("plan__room").get(uuid=session_uuid)
+    seats = list(
+        session.room.seats.select_related("machine__presence__lease").order_by("number"),
+    )
+    subjects = list(session.subjects.select_related("paper"))
+    return Facts(
+        session=session,
+        now=now,
+        sittings=_sittings(session),
+        seats=seats,
+        matters=list(session.room.matters.open().select_related("machine__seat").order_by("opened_at")),
+        feed=_feed(session),
+        questions=max((subject.paper.questions for subject in subjects if hasattr(subject, "paper")), default=0),
+        papers_missing=any(not hasattr(subject, "paper") for subject in subjects) or not subjects,
+    )
+
+
+def _sittings(session: Session) -> list[SittingFacts]:
+    extra = _summed(session, TimeEntry.Cause.EXTRA_TIME)
+    credit = _summed(session, TimeEntry.Cause.CREDIT, TimeEntry.Cause.INTERRUPTION)
+    violations = _counted(Violation.objects.standing().filter(sitting__session=session))
+    resumes = _counted(Resume.objects.filter(sitting__session=session))
+    resumed = dict(Resume.objects.filter(sitting__session=session).order_by("at").values_list("sitting", "at"))
+    locks = {lock.sitting_id: lock for lock in ScreenLock.objects.closed().filter(sitting__session=session)}
+    interrupted = _interrupted(session)
+    rows = session.sittings.select_related("candidate", "subject", "holder__presence__lease", "holder__seat")
+    for sitting in rows:
+        sitting.session = session
+    return [
+        SittingFacts(
+            sitting=sitting,
+            presence=getattr(sitting.holder, "presence", None),
+            seat=getattr(sitting.holder, "seat", None),
+            extra_ms=extra.get(sitting.pk, 0),
+            credit_ms=credit.get(sitting.pk, 0),
+            violations=violations.get(sitting.pk, 0),
+            resumes=resumes.get(sitting.pk, 0),
+            resumed_at=resumed.get(sitting.pk),
+            lock=locks.get(sitting.pk),
+            interrupted=sitting.pk in interrupted,
+        )
+        for sitting in rows
+    ]
+
+
+def _summed(session: Session, *causes: str) -> dict[UUID, int]:
+    entries = TimeEntry.objects.filter(sitting__session=session, cause__in=causes, ms__isnull=False)
+    return dict(entries.order_by().values_list("sitting").annotate(total=Sum("ms")))
+
+
+def _counted(rows: "QuerySet[Violation] | QuerySet[Resume]") -> dict[UUID, int]:
+    return dict(rows.order_by().values_list("sitting").annotate(count=Count("pk")))
+
+
+def _interrupted(session: Session) -> frozenset[UUID]:
+    standing = Interruption.objects.filter(session=session, ended_at__isnull=True)
+    return frozenset(standing.values_list("sittings", flat=True))
+
+
+def _feed(session: Session) -> list[Event]:
+    """The last lines of the room's chain about this session, newest first; names through their private values."""
+    chain = Chain.objects.filter(name=session.room.chain).first()
+    if chain is None:
+        return []
+    told = chain.events.filter(session=session.uuid, code__in=TOLD).order_by("-number")
+    return list(told.prefetch_related("private_values")[:FEED_LENGTH])

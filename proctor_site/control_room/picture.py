@@ -1,0 +1,201 @@
+"""The facts as the page gets them: plain values by key, the same for every reader."""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from exams.models import Sitting
+from journal.clock import to_ms
+from journal.models import Event
+from proctor_site.control_room.facts import Facts, SittingFacts
+from proctor_site.control_room.tools import tools
+from rooms.models import Matter, Seat
+
+Rows = dict[Any, dict[str, Any]]
+State = Sitting.State
+SLOW_AFTER = timedelta(seconds=60)
+
+
+def picture(facts: Facts) -> dict[str, Any]:
+    """The whole board: single values by name, rows by their key."""
+    return {
+        "session": _session(facts),
+        "tools": tools(facts),
+        "counts": counts(facts),
+        "lamps": _lamps(facts),
+        "sittings": {row["id"]: row for row in (_sitting(row, facts.now) for row in facts.sittings)},
+        "seats": {row["number"]: row for row in _seats(facts)},
+        "matters": {row["id"]: row for row in map(_matter, facts.matters)},
+        "feed": {row["n"]: row for row in (_feed_line(event, facts) for event in facts.feed)},
+    }
+
+
+def counts(facts: Facts) -> dict[str, int]:
+    """应到 = 未登录 + 已登录 + 考试中 + 已交卷 + 缺考 at every moment; the others count persons."""
+    rows = facts.sittings
+    by_state = {str(state): len(facts.in_state(state)) for state in State.values}
+    return {
+        "expected": len(rows),
+        **by_state,
+        "extra_time": sum(1 for row in rows if row.extra_ms or row.credit_ms),
+        "violation": sum(1 for row in rows if row.violations),
+        "resume": sum(1 for row in rows if row.resumes),
+        "offline": sum(1 for row in rows if row.sitting.state in State.entered() and not _online(row, facts.now)),
+        "all": len(rows),
+    }
+
+
+def _session(facts: Facts) -> dict[str, Any]:
+    session, rules = facts.session, facts.session.rules
+    longest = max((row.sitting.subject.duration for row in facts.sittings), default=timedelta())
+    opens, closes = session.window(rules.start_before_min, rules.start_after_min)
+    end = session.start_at + longest if session.start_at else None
+    return {
+        "uuid": str(session.uuid),
+        "number": session.number,
+        "name": session.name,
+        "room": session.room.code,
+        "plan": session.plan.name,
+        "kind": session.plan.kind,
+        "phase": str(session.phase(facts.now)),
+        "planned_start": to_ms(session.planned_start),
+        "planned_end": to_ms(session.planned_start + longest),
+        "authorised_at": _ms(session.authorised_at),
+        "login_allowed_at": _ms(session.login_allowed_at),
+        "start_at": _ms(session.start_at),
+        "ended_at": _ms(session.ended_at),
+        "reported_at": _ms(session.reported_at),
+        "authorise_from": to_ms(session.window(rules.auth_before_min)[0]),
+        "login_from": to_ms(session.window(rules.login_before_min)[0]),
+        "start_from": to_ms(opens),
+        "start_until": to_ms(closes),
+        "late_limit_at": _ms(session.after_start(rules.late_limit_min)),
+        "earliest_submit_at": _ms(session.after_start(rules.earliest_submit_min)),
+        "end_at": _ms(end),
+        "countdown_ms": round(rules.countdown_sec * 1000),
+        "zone": rules.timezone,
+        "questions": facts.questions,
+        "subjects": sorted({row.sitting.subject.name for row in facts.sittings}),
+        "extra": {
+            "allowed": rules.allow_extra_time,
+            "free_minutes": rules.free_extra_minutes,
+            "most_minutes": rules.max_extra_minutes,
+        },
+        "administrator": session.administrator,
+        "administrator_phone": session.administrator_phone,
+        "invigilators": session.invigilators,
+    }
+
+
+def _sitting(row: SittingFacts, now: datetime) -> dict[str, Any]:
+    sitting, person = row.sitting, row.sitting.candidate
+    return {
+        "id": str(sitting.pk),
+        "ticket": person.ticket,
+        "name": person.name,
+        "sequence": person.sequence,
+        "subject": sitting.subject.name,
+        "seat": row.seat.number if row.seat else None,
+        "planned_seat": person.seat_number,
+        "machine": str(sitting.holder_id) if sitting.holder_id else None,
+        "ip": (row.presence and row.presence.address) or "",
+        "state": sitting.state,
+        "online": None if sitting.logged_in_at is None else _online(row, now),
+        "link_since": _link_since(row, now),
+        "deadline": _ms(sitting.deadline),
+        "remaining_ms": sitting.remaining_ms,
+        "deadline_version": sitting.deadline_version,
+        "deadline_seen": sitting.deadline_seen,
+        "saved_at": _ms(sitting.last_saved_at),
+        "answered": sitting.answered,
+        "extra_ms": row.extra_ms,
+        "credit_ms": row.credit_ms,
+        "violations": row.violations,
+        "resumes": row.resumes,
+        "locked": {"id": row.lock.pk, "text": row.lock.text, "at": to_ms(row.lock.at)} if row.lock else None,
+        "interrupted": row.interrupted,
+        "rules_read": sitting.rules_read_at is not None,
+        "logged_in_at": _ms(sitting.logged_in_at),
+        "began_at": _ms(sitting.began_at),
+        "closed_at": _ms(sitting.closed_at),
+        "submitted_by": sitting.submitted_by,
+        "collected": sitting.collected_at is not None,
+        "large_type": person.large_type,
+        "accommodation_ms": sitting.accommodation // timedelta(milliseconds=1),
+        "resumable": sitting.state in State.entered() and sitting.holder_id is not None,
+    }
+
+
+def _online(row: SittingFacts, now: datetime) -> bool:
+    return row.presence is not None and row.presence.is_online(now)
+
+
+def _link_since(row: SittingFacts, now: datetime) -> int | None:
+    if row.presence is None:
+        return _ms(row.resumed_at)
+    return to_ms(
+        row.presence.opened_at if row.presence.is_online(now) else row.presence.closed_at or row.presence.seen_at
+    )
+
+
+def _seats(facts: Facts) -> list[dict[str, Any]]:
+    held = {row.sitting.holder_id: str(row.sitting.pk) for row in facts.sittings if row.sitting.holder_id}
+    return [_seat(seat, held, facts.now) for seat in facts.seats]
+
+
+def _seat(seat: Seat, held: dict[Any, str], now: datetime) -> dict[str, Any]:
+    presence = getattr(seat.machine, "presence", None)
+    return {
+        "number": seat.number,
+        "machine": str(seat.machine_id) if seat.machine_id else None,
+        "hostname": seat.machine.hostname if seat.machine else seat.hostname,
+        "ip": seat.ip,
+        "online": presence is not None and presence.is_online(now),
+        "ui_on": bool(seat.machine and seat.machine.ui_on),
+        "screen": presence.screen if presence else "",
+        "sitting": held.get(seat.machine_id),
+    }
+
+
+def _lamps(facts: Facts) -> dict[str, Any]:
+    slow = sum(1 for row in facts.in_state(State.IN_EXAM) if _slow(row.sitting, facts.now))
+    return {
+        "authorised": "ok" if facts.session.authorised_at else "off",
+        "centre": facts.session.room.mode,
+        "saving": {"state": "slow" if slow else "ok", "count": slow},
+    }
+
+
+def _slow(sitting: Sitting, now: datetime) -> bool:
+    last = sitting.last_saved_at or sitting.began_at
+    return last is not None and now - last > SLOW_AFTER
+
+
+def _matter(matter: Matter) -> dict[str, Any]:
+    seat = getattr(matter.machine, "seat", None)
+    return {
+        "id": matter.pk,
+        "kind": matter.kind,
+        "since": to_ms(matter.opened_at),
+        "seats": [seat.number] if seat else [],
+        "sittings": [str(matter.sitting)] if matter.sitting else [],
+        "values": matter.values,
+    }
+
+
+def _feed_line(event: Event, facts: Facts) -> dict[str, Any]:
+    body = json.loads(event.body)
+    who = next((private.value for private in event.private_values.all() if private.key == "actor"), "")
+    return {
+        "n": event.number,
+        "at": to_ms(event.at),
+        "code": event.code,
+        "sitting": str(event.sitting) if event.sitting else None,
+        "seat": body["values"].get("seat"),
+        "who": who,
+        "values": {key: value for key, value in body["values"].items() if key != "seat"},
+    }
+
+
+def _ms(moment: datetime | None) -> int | None:
+    return to_ms(moment) if moment else None

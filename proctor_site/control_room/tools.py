@@ -1,0 +1,117 @@
+"""Which button may be used, and why not (E2): a code with values, put into words by the page."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Final
+
+from exams.models import Sitting
+from journal.clock import to_ms
+from proctor_site.control_room.facts import Facts
+
+Tool = dict[str, Any]
+READY: Final[Tool] = {"state": "ready"}
+DONE: Final[Tool] = {"state": "done"}
+State = Sitting.State
+
+
+def off(why: str, **values: Any) -> Tool:
+    return {"state": "off", "why": why, "values": values}
+
+
+def tools(facts: Facts) -> dict[str, Tool]:
+    """Every button of the toolbar by its verb."""
+    return {name: tool(facts) for name, tool in TOOLS.items()}
+
+
+def _start_client(facts: Facts) -> Tool:
+    machines = [seat.machine for seat in facts.seats if seat.machine]
+    if not machines:
+        return off("no_machines")
+    return DONE if all(machine.ui_on for machine in machines) else READY
+
+
+def _authorise(facts: Facts) -> Tool:
+    session = facts.session
+    if session.authorised_at:
+        return DONE
+    if facts.papers_missing:
+        return off("no_paper")
+    if not facts.sittings:
+        return off("no_candidates")
+    opens, _planned = session.window(session.rules.auth_before_min)
+    return off("window", **{"from": to_ms(opens)}) if facts.now < opens else READY
+
+
+def _allow_login(facts: Facts) -> Tool:
+    session = facts.session
+    if session.login_allowed_at:
+        return DONE
+    if session.authorised_at is None:
+        return off("not_authorised")
+    opens, _planned = session.window(session.rules.login_before_min)
+    return off("window", **{"from": to_ms(opens)}) if facts.now < opens else READY
+
+
+def _allow_start(facts: Facts) -> Tool:
+    session, rules = facts.session, facts.session.rules
+    if session.start_at:
+        return DONE
+    if session.login_allowed_at is None:
+        return off("no_login")
+    opens, closes = session.window(rules.start_before_min, rules.start_after_min)
+    if facts.now < opens:
+        return off("window", **{"from": to_ms(opens)})
+    return off("late_code", until=to_ms(closes)) if facts.now > closes and not session.plan.is_mock else READY
+
+
+def _register_absence(facts: Facts) -> Tool:
+    limit = facts.session.after_start(facts.session.rules.late_limit_min)
+    if limit is None:
+        return off("not_started")
+    if facts.now < limit:
+        return off("window", **{"from": to_ms(limit)})
+    waiting = len(facts.in_state(State.NOT_LOGGED_IN))
+    return {"state": "ready", "values": {"count": waiting}} if waiting else off("nobody")
+
+
+def _incidents(facts: Facts) -> Tool:
+    return READY if facts.session.login_allowed_at else off("no_login")
+
+
+def _end_session(facts: Facts) -> Tool:
+    if not _started(facts):
+        return off("not_started")
+    open_ones = len(facts.sittings) - len(facts.in_state(*State.settled()))
+    return off("unsettled", count=open_ones) if open_ones else READY
+
+
+def _close_client(facts: Facts) -> Tool:
+    busy = len(facts.in_state(State.IN_EXAM))
+    return off("in_exam", count=busy) if busy else READY
+
+
+def _until_ended(tool: Callable[[Facts], Tool]) -> Callable[[Facts], Tool]:
+    def checked(facts: Facts) -> Tool:
+        return off("ended") if facts.session.ended_at else tool(facts)
+
+    return checked
+
+
+def _started(facts: Facts) -> bool:
+    start: datetime | None = facts.session.start_at
+    return start is not None and start <= facts.now
+
+
+TOOLS: Final[dict[str, Callable[[Facts], Tool]]] = {
+    "start_client": _until_ended(_start_client),
+    "authorise": _authorise,
+    "allow_login": _allow_login,
+    "allow_start": _allow_start,
+    "register_absence": _until_ended(_register_absence),
+    "register_violation": _until_ended(lambda facts: READY),
+    "incidents": _until_ended(_incidents),
+    "collect_single": lambda facts: off("later_version"),
+    "end_session": lambda facts: DONE if facts.session.ended_at else _end_session(facts),
+    "report": lambda facts: off("later_version") if facts.session.ended_at else off("not_ended"),
+    "close_client": _close_client,
+}

@@ -1,0 +1,56 @@
+"""Documents made in the worker process, and where they are kept."""
+
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from exams.models import Session
+from journal import clock
+from journal.record import head_of
+from proctor_site.documents.pdf import to_pdf
+from proctor_site.documents.rendering import paper
+from rooms import jobs
+from rooms.jobs import Progress, slow_work
+from rooms.models import Job
+
+RECORD_SHEET = "record_sheet"
+
+
+def ask_for_record_sheet(session: Session, *, language: str, by: int | None) -> Job:
+    """The job that makes the PDF of this session as things stand: the same one until the journal has gone on."""
+    now = clock.now()
+    number, head = head_of(session.room.chain)
+    key = f"{RECORD_SHEET}:{session.uuid}:{language}:{session.phase(now)}:{number}:{head}"
+    wanted = {"session": str(session.uuid), "language": language}
+    job = jobs.ask_for(RECORD_SHEET, key, arguments=wanted, room=session.room, by=by)
+    if job.state == Job.State.DONE and not file_of(job).exists():
+        jobs.begin_anew(job)
+    return job
+
+
+@slow_work(RECORD_SHEET)
+def _record_sheet(progress: Progress) -> dict[str, Any]:
+    wanted = progress.job.arguments
+    session = Session.objects.select_related("plan__room").get(uuid=UUID(wanted["session"]))
+    now = clock.now()
+    html = paper(session, now, wanted["language"])
+    progress.tell(20)
+    content = to_pdf(html)
+    progress.tell(90)
+    _keep(file_of(progress.job), content)
+    name = f"{session.room.code}-{session.number}-{now.astimezone(session.plan.zone):%Y%m%d-%H%M%S}.pdf"
+    return {"name": name, "bytes": len(content)}
+
+
+def file_of(job: Job) -> Path:
+    return settings.DATA_DIR / "documents" / f"{job.pk}.pdf"
+
+
+def _keep(path: Path, content: bytes) -> None:
+    """Under its name only when it is whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    part.write_bytes(content)
+    part.replace(path)

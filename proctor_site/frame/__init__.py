@@ -1,0 +1,1 @@
+"""The frame around every page: where one is, where one can go, what still has to be done."""

@@ -1,0 +1,70 @@
+"""What passes between the room server and the process that reads files."""
+
+from typing import Final
+
+import msgspec
+
+from formats.centre_sheet import RoomEntry
+from formats.plan import PlanFile
+from formats.refused import Fault
+from formats.spreadsheets import CandidateRow, Kind, PaperFile, SeatRow
+
+LENGTH_BYTES: Final = 8
+ORDER: Final = (Kind.PLAN, Kind.SEATS, Kind.CANDIDATES, Kind.PAPERS, Kind.INFORMATION_SHEET, Kind.UNKNOWN)
+
+
+class FileToRead(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that follows the order, with so many bytes."""
+
+    name: str
+    size: int
+
+
+class Context(msgspec.Struct, frozen=True, kw_only=True):
+    """What the room knows already: `plan` for lists that come without one, 监考机IP by room code."""
+
+    room_code: str = ""
+    plan: PlanFile | None = None
+    proctor_ips: dict[str, str] = {}
+
+    @property
+    def proctor_ip(self) -> str | None:
+        """That of the room meant, which may be known by its three digits only."""
+        return self.proctor_ips.get(self.room_code) or self.proctor_ips.get(self.room_code[-3:])
+
+
+class Order(msgspec.Struct, frozen=True, kw_only=True):
+    """Files to be read, and what they are to be read against.
+
+    On the wire: its length in 8 bytes, the order as JSON, then the files one after another.
+    """
+
+    files: list[FileToRead]
+    context: Context
+
+
+class FileRead(msgspec.Struct, frozen=True, kw_only=True):
+    """A file as typed rows with every fault; what it holds stands under its kind.
+
+    Of a refused list that is far too long only the number of its rows is kept.
+    """
+
+    name: str
+    sha256: str
+    kind: Kind
+    faults: tuple[Fault, ...] = ()
+    row_count: int = 0
+    seats: tuple[SeatRow, ...] = ()
+    candidates: tuple[CandidateRow, ...] = ()
+    plan: PlanFile | None = None
+    paper: PaperFile | None = None
+    rooms: tuple[RoomEntry, ...] = ()
+
+    @property
+    def refused(self) -> bool:
+        return any(fault.level == "error" for fault in self.faults)
+
+
+def in_order(files: list[FileRead]) -> list[FileRead]:
+    """Plan, seats, candidates, papers: each may rest on those before it."""
+    return sorted(files, key=lambda file: ORDER.index(file.kind))

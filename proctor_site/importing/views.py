@@ -1,0 +1,140 @@
+"""Bring files, look at what they would change, say yes (B5, B10)."""
+
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from formats.refused import Refused
+from formats.spreadsheets import Kind, write_template
+from journal.actor import Actor
+from proctor_site.importing import shelf
+from proctor_site.importing.batches import Batch, read_batch
+from proctor_site.importing.forms import ConfirmForm, UploadForm
+from proctor_site.importing.outlines import Outline, outline
+from proctor_site.importing.pages import panels
+from proctor_site.importing.reading import Brought
+from proctor_site.importing.storing import record_refused, record_unread, store
+from rooms.admin_parts import actor
+from rooms.models import Room
+from rooms.resources import TextXlsx
+from rooms.rights import require
+
+LISTS = {
+    Kind.SEATS: "admin:rooms_seat_changelist",
+    Kind.CANDIDATES: "admin:exams_candidate_changelist",
+    Kind.PLAN: "admin:exams_session_changelist",
+    Kind.PAPERS: "admin:exams_session_changelist",
+}
+
+
+def upload(request: HttpRequest) -> HttpResponse:
+    """Choose files; they are read at once, and what is wrong with them is journaled."""
+    who = _importer(request)
+    brought = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = UploadForm(*brought, rooms=_rooms(who))
+    if form.is_valid():
+        try:
+            return redirect("importing:preview", _take_in(request, who, form.cleaned_data))
+        except Refused as refused:
+            form.add_error("uploads", refused.say(_))
+    return _page(request, "importing/upload.html", {"form": form}, status=400 if form.is_bound else 200)
+
+
+def preview(request: HttpRequest, token: str) -> HttpResponse:
+    """What the files would change; a POST is the yes to it."""
+    who = _importer(request)
+    try:
+        batch = shelf.fetch(token, _owner(request))
+    except Refused as refused:
+        messages.error(request, refused.say(_))
+        return redirect("importing:upload")
+    form = ConfirmForm(request.POST or None)
+    if form.is_valid():
+        try:
+            done = store(who, batch, confirmed=form.cleaned_data["agreed"], seen=form.cleaned_data["seen"])
+        except Refused as refused:
+            messages.error(request, refused.say(_))
+            return redirect(request.get_full_path())
+        shelf.drop(token)
+        messages.success(request, _("Stored in room %(room)s.") % {"room": batch.room_code})
+        return redirect(_list_of(done))
+    return _preview(request, batch)
+
+
+def template(request: HttpRequest, kind: str) -> HttpResponse:
+    """An empty list to fill in."""
+    _importer(request)
+    stream = BytesIO()
+    try:
+        write_template(Kind(kind), stream)
+    except (KeyError, ValueError) as unknown:
+        raise Http404(kind) from unknown
+    headers = {"Content-Disposition": f'attachment; filename="{kind}.xlsx"'}
+    return HttpResponse(stream.getvalue(), content_type=TextXlsx.CONTENT_TYPE, headers=headers)
+
+
+def _importer(request: HttpRequest) -> Actor:
+    who = actor(request)
+    if "rooms.import_files" not in who.permissions:
+        raise PermissionDenied
+    return who
+
+
+def _owner(request: HttpRequest) -> int:
+    return int(request.user.pk or 0)
+
+
+def _rooms(who: Actor) -> Any:
+    return Room.objects.all() if who.rooms is None else Room.objects.filter(pk__in=who.rooms)
+
+
+def _take_in(request: HttpRequest, who: Actor, given: dict[str, Any]) -> str:
+    """Have the files read and keep what they hold; returns the token. Raises `Refused` if they cannot be read."""
+    files = [Brought(upload.name or "", upload) for upload in given["uploads"]]
+    batch = _read(who, files, given)
+    if batch.room:
+        require(who, "rooms.import_files", batch.room)
+    found = outline(batch)
+    if found.refused:
+        record_refused(who, batch, found)
+    return shelf.keep(batch, _owner(request))
+
+
+def _read(who: Actor, files: Sequence[Brought], given: dict[str, Any]) -> Batch:
+    room_code = given["room"].code if given["room"] else ""
+    starts_at = given["starts_at"].replace(tzinfo=None) if given["starts_at"] else None  # as typed: in the plan's zone
+    try:
+        return read_batch(files, room_code=room_code, plan=given["plan"], starts_at=starts_at)
+    except Refused as refused:
+        record_unread(who, files, refused)
+        raise
+
+
+def _list_of(done: Outline) -> str:
+    return next(
+        (LISTS[section.file.kind] for section in done.sections if section.file.kind in LISTS), "importing:upload"
+    )
+
+
+def _preview(request: HttpRequest, batch: Batch) -> HttpResponse:
+    found = outline(batch)
+    page = request.GET.get("page", "1")
+    context = {
+        "batch": batch,
+        "found": found,
+        "panels": panels(found, int(page) if page.isdecimal() and len(page) < 6 else 1),
+        "form": ConfirmForm(initial={"seen": found.digest}),
+    }
+    return _page(request, "importing/preview.html", context)
+
+
+def _page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    request.current_app = admin.site.name
+    title = {"title": _("Import")}
+    return render(request, template, {**admin.site.each_context(request), **title, **context}, status=status)

@@ -1,0 +1,39 @@
+"""The session clock's task: lets sessions go on by themselves, and watches the wall clock."""
+
+import asyncio
+from time import monotonic
+from typing import Final
+
+from exams.operations import advance_all
+from journal import clock
+from proctor_site.wall_clock import WallClock
+from rooms.live.database import in_database
+from rooms.live.tasks import through_faults
+
+TICK_S: Final = 0.2
+WATCH_EVERY_S: Final = 1.0
+
+
+class SessionClock:
+    """`ticked_at` is the moment of the last tick, by the monotonic clock."""
+
+    def __init__(self) -> None:
+        self.ticked_at = 0.0
+        self._wall = WallClock()
+        self._watched_at = 0.0
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            await through_faults(self._tick)
+            await asyncio.sleep(TICK_S)
+
+    async def _tick(self) -> None:
+        await in_database(lambda: advance_all(clock.now()))
+        self.ticked_at = monotonic()
+        if self.ticked_at - self._watched_at >= WATCH_EVERY_S:
+            self._watched_at = self.ticked_at
+            await in_database(self._wall.look)
+
+
+session_clock: Final = SessionClock()

@@ -1,0 +1,21 @@
+"""Addresses of the room server."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
+from django.views.i18n import JavaScriptCatalog, set_language
+
+from proctor_site.health import healthz
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz),
+    path("", RedirectView.as_view(pattern_name="admin:index")),
+    path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}control_room/icon.svg")),
+    path("admin/control-room/", include("proctor_site.control_room.urls")),
+    path("admin/import/", include("proctor_site.importing.urls")),
+    path("admin/documents/", include("proctor_site.documents.urls")),
+    path("admin/language/", set_language, name="set_language"),
+    path("admin/words.js", JavaScriptCatalog.as_view(domain="djangojs"), name="words"),
+    path("admin/", admin.site.urls),
+]

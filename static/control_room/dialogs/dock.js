@@ -1,0 +1,91 @@
+/** The frame of every dialog: title, who it is about, body, what happened, buttons. Docks right (look). */
+
+import { html, nothing } from "../../vendor/lit-html/lit-html.js";
+import { redraw } from "../draw.js";
+import { view } from "../view.js";
+import { blocked } from "../whynot.js";
+import { button } from "../widgets/button.js";
+import { KINDS } from "./kinds.js";
+import { close } from "./open.js";
+import { results } from "./results.js";
+
+const kindOf = (dialog) => KINDS[dialog.kind];
+
+async function send(dialog) {
+  dialog.busy = true;
+  redraw();
+  const answer = await kindOf(dialog).send(dialog);
+  Object.assign(dialog, { busy: false, answer });
+  dialog.form.password = "";
+  kindOf(dialog).sent?.(dialog, answer);
+  redraw();
+}
+
+function why(dialog) {
+  const kind = kindOf(dialog);
+  return blocked(kind.verb) || (dialog.busy ? gettext("please wait…") : (kind.why?.(dialog) ?? ""));
+}
+
+const closing = (label, look = "") => button({ name: "close", label, look, press: close });
+
+/** A dialog may ask once more before it acts. */
+function asking(dialog) {
+  const ask = dialog.asks;
+  return html`<p class="question" role="alert">${ask.text}</p>
+    ${button({ name: "no", label: gettext("No"), press: () => { dialog.asks = null; redraw(); } })}
+    ${button({ name: "yes", label: gettext("Yes"), look: "p", why: why(dialog), press: () => { dialog.asks = null; send(dialog); } })}`;
+}
+
+/** What is asked before sending, if the dialog asks. */
+function firstAsk(dialog) {
+  const text = kindOf(dialog).ask?.(dialog);
+  if (!text) return send(dialog);
+  dialog.asks = { text };
+  return redraw();
+}
+
+const primary = (dialog) => {
+  const { label, grave } = kindOf(dialog);
+  return button({ name: "primary", label: label(dialog), look: grave ? "p grave" : "p", why: why(dialog), press: () => firstAsk(dialog) });
+};
+
+function buttons(dialog) {
+  const kind = kindOf(dialog);
+  if (!kind.send || dialog.answer?.ok) return html`<span class="grow"></span>${closing(gettext("Close"), "p")}`;
+  if (dialog.asks) return asking(dialog);
+  return html`<span class="soft">${kind.note?.(dialog) ?? ""}</span><span class="grow"></span>
+    ${closing(gettext("Cancel"))} ${primary(dialog)}`;
+}
+
+const fault = ({ answer }) => (answer && !answer.ok ? html`<div class="fault" role="alert">${answer.text}${results({ results: answer.results })}</div>` : nothing);
+
+const inner = (dialog) => (dialog.answer?.ok && kindOf(dialog).send ? results(dialog.answer) : html`${kindOf(dialog).body(dialog)}${fault(dialog)}`);
+
+export function dock() {
+  const dialog = view.dialog;
+  const kind = kindOf(dialog);
+  return html`
+    <section class="panel dock ${kind.wide ? "wide" : ""}" role="dialog" aria-labelledby="dock-title" data-dialog=${dialog.kind}>
+      <header>
+        <h2 id="dock-title" tabindex="-1">${kind.title(dialog)}</h2>
+        <span class="soft">${kind.about?.(dialog) ?? ""}</span>
+        <span class="grow"></span>
+        ${button({ name: "shut", label: gettext("Close"), look: "s", press: close })}
+      </header>
+      <form class="scroll inner" @submit=${(event) => event.preventDefault()}>${inner(dialog)}</form>
+      <footer>${buttons(dialog)}</footer>
+    </section>
+  `;
+}
+
+const FIRST = ".dock form :is(input:not([type=radio]), textarea, select), .dock form input";
+
+/** After drawing: a dialog that has just opened begins its work and gets the focus. */
+export function settle() {
+  const dialog = view.dialog;
+  if (!dialog?.fresh) return;
+  dialog.fresh = false;
+  kindOf(dialog).begin?.(dialog);
+  redraw();
+  (document.querySelector(FIRST) ?? document.querySelector("#dock-title")).focus();
+}

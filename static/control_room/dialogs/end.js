@@ -1,0 +1,116 @@
+/** 结束考试: what is left to settle, papers without an answer, the administrator's password (E22). */
+
+import { html, nothing } from "../../vendor/lit-html/lit-html.js";
+import { live } from "../../vendor/lit-html/directives/live.js";
+import { act } from "../acts.js";
+import * as server from "../clock.js";
+import { redraw } from "../draw.js";
+import { isOffline } from "../figures.js";
+import { names, seat, who } from "../people.js";
+import { room } from "../room.js";
+import { say } from "../say.js";
+import { remaining, span } from "../times.js";
+import { blocked } from "../whynot.js";
+import { look, state } from "../words/states.js";
+import { button } from "../widgets/button.js";
+import { tell } from "../widgets/told.js";
+import { fill } from "./open.js";
+import { password, st } from "./parts.js";
+import { LEAVINGS, reasonFields, reasonMissing, reasonOf } from "./reason.js";
+
+const SETTLED = new Set(["submitted", "absent"]);
+const inOrder = (a, b) => a.sequence - b.sequence;
+const unsettled = () => [...room.sittings.values()].filter((sitting) => !SETTLED.has(sitting.state)).sort(inOrder);
+const empty = () => [...room.sittings.values()].filter((sitting) => sitting.state === "submitted" && !sitting.answered).sort(inOrder);
+
+const WAYS = {
+  submit: () => gettext("Submit with the answers there are"),
+  absent: () => gettext("Register absence"),
+};
+
+/** One who was in the exam is submitted; one who never was is absent. */
+const way = ({ began_at: began }) => (began ? "submit" : "absent");
+
+const settleFault = (dialog) =>
+  blocked("settle") || (dialog.busy ? gettext("please wait…") : reasonMissing(dialog, LEAVINGS) || (dialog.form.password ? "" : gettext("password needed")));
+
+async function settle(dialog, sitting) {
+  dialog.busy = true;
+  redraw();
+  const { form } = dialog;
+  const answer = await act("settle", { sitting: sitting.id, how: way(sitting), reason: reasonOf(dialog, LEAVINGS), password: form.password });
+  Object.assign(dialog, { busy: false, answer: answer.ok ? null : answer, settling: answer.ok ? null : sitting.id });
+  if (answer.ok) tell(answer.text || who(sitting));
+  redraw();
+}
+
+const settling = (dialog, sitting) => html`
+  <div class="inline" data-settling=${sitting.id}>
+    ${reasonFields(dialog, LEAVINGS)} ${password(dialog)}
+    <p class="row"><span class="grow"></span>
+      ${button({ label: gettext("Cancel"), press: () => choose(dialog, null) })}
+      ${button({ name: "settle", label: WAYS[way(sitting)](), look: "p", why: settleFault(dialog), press: () => settle(dialog, sitting) })}</p>
+  </div>
+`;
+
+function choose(dialog, id) {
+  dialog.settling = id;
+  dialog.answer = null;
+  redraw();
+}
+
+const timeLeft = ({ deadline }) => (deadline && deadline > server.now() ? html`<small class="soft">${say(gettext("%(time)s left"), { time: remaining(deadline - server.now()) })}</small>` : nothing);
+
+const offline = (sitting) => (isOffline(sitting) ? st("alarm", say(gettext("offline %(span)s"), { span: span(server.now() - sitting.link_since) })) : nothing);
+
+const one = (dialog) => (sitting) => html`
+  <li data-unsettled=${sitting.id}>
+    <p class="row"><b>${seat(sitting.seat)}</b> <span class="name">${sitting.name}</span> ${st(look(sitting.state), state(sitting.state))} ${offline(sitting)} ${timeLeft(sitting)}
+      <span class="grow"></span>
+      ${dialog.settling === sitting.id ? nothing : button({ name: way(sitting), label: WAYS[way(sitting)](), look: "s", why: blocked("settle"), press: () => choose(dialog, sitting.id) })}</p>
+    ${dialog.settling === sitting.id ? settling(dialog, sitting) : nothing}
+  </li>
+`;
+
+const left = (dialog) => html`
+  <h3>${say(ngettext("%(count)s candidate is not settled", "%(count)s candidates are not settled", unsettled().length), { count: unsettled().length })}</h3>
+  <p class="soft">${gettext("The exam ends when everybody has submitted or is absent. For each of these is offered what is left to do.")}</p>
+  <ul class="unsettled">${unsettled().map(one(dialog))}</ul>
+`;
+
+const emptyPapers = (dialog) => html`
+  <div class="confirm" data-empty>
+    <p>${say(ngettext("%(count)s submitted paper has no answer: %(names)s", "%(count)s submitted papers have no answer: %(names)s", empty().length), {
+      count: empty().length,
+      names: names(empty()),
+    })}</p>
+    <ul>${empty().map((sitting) => html`<li>${who(sitting)}</li>`)}</ul>
+    <label class="check"><input type="checkbox" name="empty" .checked=${live(Boolean(dialog.form.empty))} @change=${(event) => fill(dialog, { empty: event.target.checked })} />
+      ${gettext("I have checked this with the candidates")}</label>
+  </div>
+`;
+
+const ending = (dialog) => html`
+  <h3 class="st ok">${gettext("Everybody has submitted or is absent")}</h3>
+  ${empty().length ? emptyPapers(dialog) : nothing}
+  ${password(dialog)}
+  <p class="soft">${gettext("After this nothing about a candidate changes except by a recorded reopening.")}</p>
+`;
+
+function why({ form }) {
+  const { length } = unsettled();
+  if (length) return say(ngettext("%(count)s not settled", "%(count)s not settled", length), { count: length });
+  if (empty().length && !form.empty) return gettext("confirm the empty papers");
+  return form.password ? "" : gettext("password needed");
+}
+
+export const endSession = {
+  verb: "end_session",
+  grave: true,
+  title: () => gettext("End exam"),
+  about: () => say(gettext("expected %(expected)s = submitted %(submitted)s + absent %(absent)s + left %(left)s"), { ...room.counts, left: unsettled().length }),
+  body: (dialog) => (unsettled().length ? left(dialog) : ending(dialog)),
+  why,
+  label: () => gettext("End exam"),
+  send: ({ form }) => act("end_session", { password: form.password, empty_confirmed: Boolean(form.empty) }),
+};

@@ -1,0 +1,29 @@
+/** The lists behind the figures: what each is called, and what of it can be taken back (E9, E10, E12, E21). */
+
+import { say } from "../say.js";
+
+export const LISTS = {
+  violations: {
+    title: () => pgettext("list", "Violations"),
+    back: {
+      verb: "cancel_violation",
+      label: () => gettext("Cancel violation"),
+      question: (row) => say(gettext("Cancel the violation of %(name)s (%(type)s)? The entry leaves this list and stays in the journal."), row),
+      body: (row, reason) => ({ violation: row.id, reason }),
+    },
+  },
+  resumes: { title: () => pgettext("list", "Resumes") },
+  extra_time: { title: () => pgettext("list", "Extra time") },
+  absences: {
+    title: () => pgettext("list", "Absences"),
+    back: {
+      verb: "undo_absence",
+      label: () => gettext("Undo absence"),
+      question: (row) => say(gettext("Take back the absence of %(name)s? The candidate is “not logged in” again."), row),
+      body: (row, reason) => ({ sittings: [row.sitting], reason }),
+    },
+  },
+};
+
+/** One list may have several entries of a person, another has one. */
+export const keyOf = (row) => row.id ?? `${row.sitting} ${row.at}`;

@@ -1,0 +1,55 @@
+/** 断点续考: one candidate or many, at any machine, from the last saved answers (E10). */
+
+import { html, nothing } from "../../vendor/lit-html/lit-html.js";
+import { act } from "../acts.js";
+import { byId, names } from "../people.js";
+import { say } from "../say.js";
+import { clock, span } from "../times.js";
+import { chosen } from "../view.js";
+import { aboutChosen, counted, ids, keeps, nobody, who } from "./parts.js";
+import { preview } from "./preview.js";
+import { FAULTS, reasonFields, reasonMissing, reasonOf } from "./reason.js";
+
+const COLUMNS = [
+  { label: () => gettext("Last save"), cell: ({ saved_at: at }) => (at ? clock(at) : "-") },
+  { label: () => gettext("Measured cut"), look: "num", cell: (_, { cut_ms: ms }) => html`<b>${ms ? span(ms) : "-"}</b>` },
+];
+
+const plan = (dialog) => preview(dialog, "resume", chosen());
+const online = ({ state, online: linked }) => state === "in_exam" && linked;
+const forcedOut = (dialog) => ids(plan(dialog)).map(byId).filter((sitting) => sitting && online(sitting));
+
+const lastSave = (sittings) => Math.max(0, ...sittings.map(({ saved_at: at }) => at ?? 0));
+
+function kept(dialog) {
+  const saved = lastSave(ids(plan(dialog)).map(byId).filter(Boolean));
+  const words = saved
+    ? say(gettext("All saved answers are kept, the server's last ones of %(time)s"), { time: clock(saved) })
+    : gettext("All saved answers are kept");
+  return keeps([
+    ["ok", words],
+    ["ok", gettext("No seat is chosen; the candidate may log in at any machine")],
+    ["warn", gettext("The client at the old machine is forced out and can write nothing more")],
+    ["warn", gettext("Resuming gives no time by itself; lost time is given as extra time")],
+  ]);
+}
+
+const measuring = (dialog) =>
+  plan(dialog).will.some(({ cut_ms: ms }) => ms)
+    ? html`<p class="soft">${gettext("The cut is still being measured, until the candidate can answer again.")}</p>`
+    : nothing;
+
+const question = (sittings) =>
+  say(gettext("%(names)s: the candidate is online and in the exam. Resuming forces the client out. Go on?"), { names: names(sittings) });
+
+export const resume = {
+  verb: "resume",
+  title: () => gettext("Resume"),
+  about: aboutChosen,
+  body: (dialog) => html`${who(plan(dialog), COLUMNS)} ${measuring(dialog)} ${reasonFields(dialog, FAULTS)} ${kept(dialog)}`,
+  note: (dialog) => (plan(dialog).will.length && !forcedOut(dialog).length ? gettext("All are offline: nothing to confirm") : ""),
+  why: (dialog) => nobody(plan(dialog)) || reasonMissing(dialog, FAULTS),
+  label: (dialog) => counted(gettext("Resume"), plan(dialog)),
+  ask: (dialog) => (forcedOut(dialog).length ? question(forcedOut(dialog)) : ""),
+  send: (dialog) => act("resume", { sittings: ids(plan(dialog)), reason: reasonOf(dialog, FAULTS) }),
+};

@@ -1,0 +1,77 @@
+/** 违纪处理: type from the catalogue, description, time; for candidates in any state (E9). */
+
+import { html } from "../../vendor/lit-html/lit-html.js";
+import { act, read } from "../acts.js";
+import { redraw } from "../draw.js";
+import { lastAt } from "../times.js";
+import { chosen } from "../view.js";
+import { fill } from "./open.js";
+import { aboutChosen, counted, field, ids, nobody, who } from "./parts.js";
+import { everyone } from "./preview.js";
+
+let catalogue = null;
+
+async function fetchTypes(dialog) {
+  const answer = catalogue ?? (await read("violation-types/"));
+  if (answer.ok) catalogue = answer;
+  else dialog.answer = answer;
+  redraw();
+}
+
+const matches = ({ code, category, text }, asked) => `${code} ${category} ${text}`.toLowerCase().includes(asked.trim().toLowerCase());
+
+const type = (dialog) => (each) => html`
+  <label class="option ${dialog.form.type === each.code ? "on" : ""}">
+    <input type="radio" name="type" value=${each.code} .checked=${dialog.form.type === each.code} @change=${() => fill(dialog, { type: each.code })} />
+    <span><b>${each.code}</b> ${each.text}</span>
+  </label>
+`;
+
+function types(dialog) {
+  const found = (catalogue?.types ?? []).filter((each) => matches(each, dialog.form.search ?? ""));
+  const categories = [...new Set(found.map(({ category }) => category))];
+  return html`
+    ${field(dialog, "search", gettext("Violation type"), { kind: "search", placeholder: gettext("Search in code and text") })}
+    <div class="options" role="radiogroup" aria-label=${gettext("Violation type")}>
+      ${categories.map((name) => html`<h4>${name}</h4>${found.filter(({ category }) => category === name).map(type(dialog))}`)}
+      ${found.length ? "" : html`<p class="soft">${catalogue ? gettext("No such type.") : gettext("Loading…")}</p>`}
+    </div>
+  `;
+}
+
+const description = (dialog) => html`
+  <label class="field tall"><span>${gettext("Description")}</span>
+    <textarea name="description" rows="3" maxlength="500" .value=${dialog.form.description ?? ""}
+      @input=${(event) => fill(dialog, { description: event.target.value })}></textarea></label>
+`;
+
+const plan = () => everyone(chosen());
+
+function why(dialog) {
+  const { type: code, description: words = "" } = dialog.form;
+  if (nobody(plan())) return nobody(plan());
+  if (!code) return gettext("choose a type");
+  return words.trim() ? "" : gettext("describe what happened");
+}
+
+const when = ({ form }) => (form.time ? { happened_at: lastAt(form.time) } : {});
+
+export const violation = {
+  verb: "register_violation",
+  title: () => gettext("Register violation"),
+  about: aboutChosen,
+  begin: fetchTypes,
+  body: (dialog) => html`
+    ${who(plan())} ${types(dialog)} ${description(dialog)}
+    ${field(dialog, "time", gettext("Time"), { kind: "time", note: gettext("empty: now") })}
+  `,
+  why,
+  label: () => counted(gettext("Register violation"), plan()),
+  send: (dialog) =>
+    act("register_violation", {
+      sittings: ids(plan()),
+      type: dialog.form.type,
+      description: (dialog.form.description ?? "").trim(),
+      ...when(dialog),
+    }),
+};

@@ -1,0 +1,13 @@
+/** What the server wrote into the page: which session this is and what this person may do. */
+
+const { dataset } = document.body;
+
+export const page = {
+  language: document.documentElement.lang,
+  session: dataset.session,
+  socket: dataset.socket,
+  acts: dataset.acts,
+  recordSheet: dataset.recordSheet,
+  may: new Set(dataset.may.split(" ").filter(Boolean)),
+  csrf: document.querySelector("meta[name=csrf-token]").content,
+};

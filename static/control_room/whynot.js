@@ -1,0 +1,78 @@
+/** Whether something may be done now: empty, or the reason in words. The server decides again for itself. */
+
+import { page } from "./page.js";
+import { room } from "./room.js";
+import { reason } from "./words/reasons.js";
+
+/** The permission that each act asks for; any one of several opens 异常处理. */
+const RIGHTS = {
+  enter: ["exams.run_session"],
+  start_client: ["rooms.command_machines"],
+  close_client: ["rooms.command_machines"],
+  authorise: ["exams.authorise"],
+  allow_login: ["exams.run_session"],
+  allow_start: ["exams.run_session"],
+  end_session: ["exams.run_session"],
+  register_violation: ["incidents.register_violation"],
+  cancel_violation: ["incidents.register_violation"],
+  resume: ["incidents.resume"],
+  give_extra_time: ["incidents.give_extra_time"],
+  lock: ["incidents.lock_screen"],
+  unlock: ["incidents.lock_screen"],
+  register_absence: ["incidents.register_absence"],
+  undo_absence: ["incidents.register_absence"],
+  settle: ["incidents.register_absence"],
+  settle_matter: ["rooms.work_room"],
+  admit_machine: ["rooms.manage_room"],
+  incidents: ["incidents.resume", "incidents.give_extra_time", "incidents.lock_screen"],
+  report: ["exams.export_answers"],
+  collect_single: ["rooms.work_room"],
+};
+const answering = ({ state, online }) => state === "in_exam" && online;
+
+/** What every act needs: a connection, and the right. */
+export function blocked(verb) {
+  if (!room.live) return reason("disconnected");
+  return !verb || RIGHTS[verb].some((right) => page.may.has(right)) ? "" : reason("no_right");
+}
+
+const RULES = {
+  give_extra_time: (sittings) => {
+    if (!room.session.extra?.allowed) return "plan_forbids";
+    return sittings.some(answering) ? "" : "nobody_online";
+  },
+  lock: (sittings) => (sittings.some(answering) ? "" : "nobody_online"),
+  unlock: (sittings) => (sittings.some(({ locked }) => locked) ? "" : "nobody_locked"),
+  resume: (sittings) => {
+    if (!room.session.login_allowed_at) return "login_first";
+    return sittings.some(({ resumable }) => resumable) ? "" : "none_resumable";
+  },
+  register_absence: (sittings) => (sittings.some(({ state }) => state === "not_logged_in") ? "" : "nobody_absent"),
+  undo_absence: (sittings) => (sittings.some(({ state }) => state === "absent") ? "" : "nobody"),
+  reset: () => "later_version",
+  candidate_log: () => "later_version",
+};
+
+const NO_ACT = new Set(["reset", "candidate_log"]);
+
+function ruled(verb, sittings) {
+  if (!sittings.length) return "nobody_chosen";
+  if (room.session.ended_at) return "ended";
+  return RULES[verb]?.(sittings) ?? "";
+}
+
+/** Why `verb` cannot be done for these sittings; empty if it can for at least one. */
+export function whyNot(verb, sittings) {
+  if (NO_ACT.has(verb)) return reason(RULES[verb]());
+  const code = blocked(verb) ? "" : ruled(verb, sittings);
+  return blocked(verb) || (code && reason(code));
+}
+
+/** A tool of the bar: its state, and if it is off the code and the words of why. */
+export function tool(name) {
+  const { state = "off", why, values } = room.tools[name] ?? {};
+  const off = (code, words = reason(code, values)) => ({ state: "off", code, why: words });
+  if (state === "done" || why === "later_version") return state === "done" ? { state } : off(why);
+  if (blocked(name)) return off("blocked", blocked(name));
+  return state === "off" ? off(why) : { state };
+}

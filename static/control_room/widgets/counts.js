@@ -1,0 +1,66 @@
+/** The figures of the status bar: each one filters, or opens its list (E2). */
+
+import { html, nothing } from "../../vendor/lit-html/lit-html.js";
+import { openList } from "../dialogs/open.js";
+import { redraw } from "../draw.js";
+import { FIGURES, figure } from "../figures.js";
+import { say } from "../say.js";
+import { none } from "../selection.js";
+import { shown } from "../shown.js";
+import { room } from "../room.js";
+import { view } from "../view.js";
+import { find } from "./find.js";
+import { openMatters } from "./matters.js";
+import { switcher } from "./switcher.js";
+
+const TOTALS = new Set(["expected", "all"]);
+
+function press({ code, list }) {
+  if (list) return openList(list);
+  view.figure = TOTALS.has(code) || view.figure === code ? "" : code;
+  return redraw();
+}
+
+const one = (each) => html`
+  ${each.apart ? html`<span class="apart"></span>` : nothing}
+  <button
+    type="button"
+    class="figure ${each.look ? `s ${each.look}` : ""}"
+    data-figure=${each.code}
+    aria-pressed=${each.list || TOTALS.has(each.code) ? nothing : String(view.figure === each.code)}
+    aria-haspopup=${each.list ? "dialog" : nothing}
+    @click=${() => press(each)}
+  >${each.label()} <b class=${figure(each.code) ? "" : "zero"}>${figure(each.code)}</b></button>
+`;
+
+function unchoose() {
+  none();
+  redraw();
+}
+
+function hidden() {
+  const left = new Set(shown().map(({ id }) => id));
+  return [...view.chosen].filter((id) => !left.has(id)).length;
+}
+
+function chosenWords() {
+  const words = say(gettext("%(count)s chosen"), { count: view.chosen.size });
+  return hidden() ? say(gettext("%(chosen)s (%(hidden)s hidden)"), { chosen: words, hidden: hidden() }) : words;
+}
+
+const chip = () =>
+  view.chosen.size
+    ? html`<button type="button" class="chip" title=${gettext("Clear selection")} @click=${unchoose}>${chosenWords()} ✕</button>`
+    : nothing;
+
+const filtered = () =>
+  view.figure || view.query.trim()
+    ? html`<span class="some" role="status">${say(gettext("%(shown)s of %(all)s shown"), { shown: shown().length, all: room.sittings.size })}</span>`
+    : nothing;
+
+export const counts = () => html`
+  <div class="counts">
+    <div class="figures" role="group" aria-label=${gettext("Figures")}>${FIGURES.map(one)}</div>
+    ${filtered()} ${chip()} ${openMatters()} <span class="grow"></span> ${find()} ${switcher()}
+  </div>
+`;

@@ -1,0 +1,65 @@
+/** 监控视图: one tile a candidate (E3). */
+
+import { html, nothing } from "../../vendor/lit-html/lit-html.js";
+import { repeat } from "../../vendor/lit-html/directives/repeat.js";
+import { isOffline } from "../figures.js";
+import { marks, saving } from "../marks.js";
+import { seat, tail } from "../people.js";
+import { room } from "../room.js";
+import { shown } from "../shown.js";
+import { ago } from "../times.js";
+import { view } from "../view.js";
+import { look, state } from "../words/states.js";
+import { startBand } from "./band.js";
+import { picking } from "./picking.js";
+
+const mark = ({ look: kind, text, title }) => html`<i class="m ${kind}" title=${title ?? nothing}>${text}</i>`;
+
+/** The seat; before there is one, where it is planned. */
+const number = (sitting) =>
+  sitting.seat === null
+    ? html`<b class="no none" title=${gettext("Not at a seat yet; planned seat or number on the list")}>${seat(sitting.planned_seat ?? sitting.sequence)}</b>`
+    : html`<b class="no">${seat(sitting.seat)}</b>`;
+
+function saved(sitting) {
+  if (sitting.state === "submitted") return sitting.submitted_by === "deadline" ? gettext("at the deadline") : gettext("received");
+  return sitting.state === "in_exam" && sitting.saved_at ? ago(sitting.saved_at) : "";
+}
+
+const classes = (sitting) =>
+  ["tile", look(sitting.state), isOffline(sitting) && "offline", saving(sitting), view.chosen.has(sitting.id) && "sel"].filter(Boolean).join(" ");
+
+const tile = (sitting, first) => html`
+  <li
+    class=${classes(sitting)}
+    role="option"
+    data-id=${sitting.id}
+    aria-selected=${String(view.chosen.has(sitting.id))}
+    tabindex=${(view.cursor ?? first) === sitting.id ? 0 : -1}
+  >
+    <span class="ends">${number(sitting)}<span class="st ${look(sitting.state)}" title=${state(sitting.state)}>${state(sitting.state)}</span></span>
+    <span class="name" title=${sitting.name}>${sitting.name}</span>
+    <span class="marks">${marks(sitting).map(mark)}</span>
+    <meter min="0" max=${room.session.questions || 1} .value=${sitting.answered} aria-label=${gettext("Answered")}></meter>
+    <span class="ends low"><span class="tail" title=${sitting.ticket}>${tail(sitting.ticket)}</span><span class="saved">${saved(sitting)}</span></span>
+  </li>
+`;
+
+const nobody = () => html`<p class="nobody">${room.sittings.size ? gettext("Nobody belongs to this figure or search.") : gettext("No candidates in this session.")}</p>`;
+
+/** The cursor may be on one who is not shown; then the first tile is reached by Tab. */
+const entry = (sittings) => (sittings.some(({ id }) => id === view.cursor) ? view.cursor : sittings[0]?.id);
+
+export function tiles() {
+  const sittings = shown();
+  const first = entry(sittings);
+  if (view.cursor && first !== view.cursor) view.cursor = null;
+  return html`
+    <div class="ground" @pointerdown=${startBand}>
+      <ol class="tiles" role="listbox" aria-multiselectable="true" aria-label=${gettext("Candidates")} @click=${picking.click} @dblclick=${picking.open} @contextmenu=${picking.menu}>
+        ${repeat(sittings, ({ id }) => id, (sitting) => tile(sitting, first))}
+      </ol>
+      ${sittings.length ? nothing : nobody()}
+    </div>
+  `;
+}

@@ -1,0 +1,39 @@
+/** What has just happened, in one sentence. Codes are those of the journal. */
+
+import { say } from "../say.js";
+
+const LINES = {
+  session_entered: () => gettext("%(who)s entered the session"),
+  authorised: () => gettext("The session is authorised"),
+  login_allowed: () => gettext("Login is allowed"),
+  start_allowed: () => gettext("%(who)s allowed the start"),
+  session_ended: () => gettext("%(who)s ended the exam"),
+  logged_in: () => gettext("%(name)s logged in at seat %(seat)s"),
+  exam_begun: () => gettext("%(name)s began the exam"),
+  rules_read: () => gettext("%(name)s has read the rules"),
+  submitted: () => gettext("%(name)s submitted"),
+  closed_at_deadline: () => gettext("%(name)s was submitted at the deadline"),
+  submitted_as_it_stands: () => gettext("%(who)s submitted %(name)s as it stands"),
+  violation_registered: () => gettext("%(who)s registered violation %(type)s of %(name)s"),
+  violation_cancelled: () => gettext("%(who)s cancelled a violation of %(name)s"),
+  resumed: () => gettext("%(who)s resumed %(name)s"),
+  extra_time_given: () => gettext("%(who)s gave %(name)s %(minutes)s min extra time"),
+  screen_locked: () => gettext("%(who)s locked the screen of %(name)s"),
+  screen_unlocked: () => gettext("%(who)s unlocked the screen of %(name)s"),
+  lock_acknowledged: () => gettext("%(name)s acknowledged the screen lock"),
+  absence_registered: () => gettext("%(who)s registered %(name)s as absent"),
+  absence_undone: () => gettext("%(who)s took back the absence of %(name)s"),
+  interrupted: () => gettext("%(who)s interrupted the room"),
+  went_on: () => gettext("%(who)s let the room go on"),
+  client_started: () => gettext("%(who)s started the clients"),
+  client_closed: () => gettext("%(who)s closed the clients"),
+  link_down: () => gettext("Seat %(seat)s is offline"),
+  link_up: () => gettext("Seat %(seat)s is online again"),
+  hand_raised: () => gettext("%(name)s raised a hand"),
+};
+
+/** The sentence of a line; `known` is what the board knows: name and seat. */
+export function sentence({ code, who, values = {} }, known) {
+  const all = { type: "", minutes: "", ...values, ...known, who: who || gettext("The system") };
+  return LINES[code] ? say(LINES[code](), all) : say(gettext("%(who)s: %(code)s %(name)s"), { ...all, code });
+}
