@@ -1,0 +1,61 @@
+"""The daemon of a candidate's machine: python -m agent_client --server URL --data DIR."""
+
+import argparse
+import asyncio
+import sys
+from pathlib import Path
+
+from agent_client.daemon import Daemon
+from agent_client.instance import AlreadyRunning
+from agent_client.options import BadOptions, Options, default_folder, with_config
+from agent_client.schema import NotOurs
+from agent_client.script import BadScript
+from agent_client.stopping import until_asked
+
+
+def main() -> int:
+    try:
+        options = with_config(_parsed())
+        asyncio.run(_run(options))
+    except (BadOptions, BadScript, AlreadyRunning, NotOurs, OSError) as fault:
+        print(fault, file=sys.stderr)
+        return 2
+    return 0
+
+
+async def _run(options: Options) -> None:
+    daemon = Daemon(options)
+    try:
+        await until_asked(daemon.run())
+    finally:
+        daemon.close()
+
+
+def _parsed() -> Options:
+    parser = argparse.ArgumentParser(prog="python -m agent_client", description=__doc__)
+    parser.add_argument("--server", default="", metavar="URL", help="the room server, as http://192.168.0.1:8000")
+    parser.add_argument("--data", type=Path, default=default_folder(), metavar="DIR", help="where everything is kept")
+    parser.add_argument("--headless", action="store_true", help="no browser is meant to open the page")
+    parser.add_argument("--script", type=Path, metavar="FILE", help="a scripted candidate (agent_client/script.py)")
+    rehearsal = parser.add_argument_group("rehearsal")
+    rehearsal.add_argument("--hostname", help="the name to give instead of this machine's")
+    rehearsal.add_argument("--address", help="the local address to speak from, as 127.0.0.5")
+    rehearsal.add_argument(
+        "--clock-offset", type=float, default=0.0, metavar="SECONDS", help="set the wall clock wrong"
+    )
+    rehearsal.add_argument("--fingerprint", metavar="TEXT", help="in place of the hardware's")
+    found = parser.parse_args()
+    return Options(
+        data=found.data,
+        server=found.server,
+        hostname=found.hostname,
+        address=found.address,
+        clock_offset_s=found.clock_offset,
+        fingerprint=found.fingerprint,
+        headless=found.headless,
+        script=found.script,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,168 @@
+"""What a candidate does at the machine; each act returns once it is durable (docs/local-page.md)."""
+
+import asyncio
+import os
+import shutil
+import subprocess
+import sys
+from typing import Literal, NoReturn
+from uuid import uuid4
+
+from agent_client import claims
+from agent_client.candidate import Held
+from agent_client.connection import Connection, Offline
+from agent_client.core import Core
+from agent_client.outbox import Outbox
+from agent_client.store import Draft, Stored
+from agent_client.watch import Watch
+from agent_client.writing import write
+from formats import messages
+from formats.messages import AcknowledgeLock, Login, LoginOk, RaiseHand, Read, ReadRules
+from formats.refused import N_, Refused
+
+Size = Literal["small", "medium", "large"]
+Language = Literal["zh", "en"]
+WELCOME_BACK = "welcome_back"
+
+
+class Acts:
+    """Rules are `Candidate`'s: what it refuses has changed nothing."""
+
+    def __init__(self, core: Core, connection: Connection, outbox: Outbox, watch: Watch) -> None:
+        self._core = core
+        self._connection = connection
+        self._outbox = outbox
+        self._watch = watch
+
+    async def log_in(self, ticket: str, proof: str = "") -> None:
+        """Ask the server to let this candidate in; then the identity is to be confirmed."""
+        core = self._core
+        core.candidate.check_login(core.now())
+        await claims.leave(core)
+        try:
+            answer = await self._connection.ask(Login(ticket=ticket, proof=proof))
+        except Offline as fault:
+            raise Refused("link.offline", N_("The server does not answer now. Try again in a moment.")) from fault
+        if isinstance(answer, messages.Refused):
+            refuse(answer)
+        if not isinstance(answer, LoginOk):
+            raise Refused("login.failed", N_("Login did not work. Call the invigilator."))
+
+    async def confirm(self) -> None:
+        """It is me."""
+        here = self._core.candidate.check_here()
+        here.holding.confirmed = True
+        await self._keep(here)
+
+    async def not_me(self) -> None:
+        """Back to the login; the claim is the proctor's matter, who hears of it as of a raised hand."""
+        here = self._core.candidate.check_here()
+        if here.holding.confirmed:
+            raise Refused("confirmed", N_("The identity has been confirmed."))
+        await self._core.note("not_me", sitting=str(here.holding.sitting))
+        await self.raise_hand(f"不是我 / not me: {here.holding.identity.ticket}")
+        await claims.leave(self._core)
+
+    async def read_rules(self) -> None:
+        """我已阅读: durable here, told to the server now or with the next link."""
+        here = self._core.candidate.check_here()
+        if not here.holding.confirmed:
+            raise Refused("confirm.first", N_("Confirm your identity first."))
+        if not here.holding.rules_read:
+            here.holding.rules_read = True
+            await self._core.note("rules_read", sitting=str(here.holding.sitting))
+        await self._keep(here)
+        await self._say(ReadRules(sitting=here.holding.sitting))
+
+    async def answer(self, question: str, value: str) -> Stored:
+        """Write an answer down; it is on this disk when this returns."""
+        now = self._core.now()
+        here = self._core.candidate.check_answer(question, value, now)
+        draft = Draft(
+            at=now, deadline_version=here.holding.deadline_version, kind="answer", question=question, value=value
+        )
+        return await write(self._core, here, draft)
+
+    async def mark(self, question: str, *, marked: bool) -> None:
+        """A question to look at again; only this machine knows."""
+        here = self._core.candidate.check_here()
+        others = [each for each in here.holding.marks if each != question]
+        here.holding.marks = [*others, question] if marked else others
+        await self._keep(here)
+
+    async def submit(self) -> None:
+        """Close the sitting here for good, with the last state of its files; delivery follows."""
+        core = self._core
+        core.candidate.check_submit(core.now())
+        await self._watch.capture_now()
+        await claims.close(core, core.candidate.check_submit(core.now()), by="candidate")
+
+    async def acknowledge_lock(self) -> None:
+        """我已知晓: the lock goes, also without a network, and does not come back."""
+        core = self._core
+        lock = core.candidate.lock()
+        if lock is None:
+            return
+        now = core.now()
+        core.candidate.acknowledged_locks[lock.id] = now
+        await core.store.keep_fact("acknowledged_locks", core.candidate.acknowledged_locks)
+        await core.note("lock_acknowledged", lock=lock.id)
+        await self._outbox.post(AcknowledgeLock(id=lock.id, at=now))
+        core.changed.ring()
+
+    async def raise_hand(self, words: str) -> None:
+        await self._outbox.post(RaiseHand(id=str(uuid4()), words=words[:500]))
+        await self._core.note("hand_raised")
+
+    async def notice_seen(self, notice_id: str) -> None:
+        """It goes; the server is told if it was a message."""
+        core = self._core
+        if notice_id == WELCOME_BACK and core.candidate.here is not None:
+            core.candidate.here.resumed = False
+        seen = [notice for notice in core.candidate.notices if notice.id == notice_id]
+        core.candidate.notices = [notice for notice in core.candidate.notices if notice.id != notice_id]
+        await core.store.keep_fact("notices", core.candidate.notices)
+        if any(notice.kind == "message" for notice in seen):
+            await self._outbox.post(Read(id=notice_id))
+        core.changed.ring()
+
+    async def finish(self) -> None:
+        """The candidate goes; the place is free."""
+        core = self._core
+        here = core.candidate.check_here()
+        if not core.candidate.is_over(here, core.now()):
+            raise Refused("finish.early", N_("The exam goes on."))
+        await claims.leave(core)
+
+    async def open_folder(self) -> str:
+        """Show the work folder in the system's file manager; gives where it is."""
+        here = self._core.candidate.check_open(self._core.now())
+        folder = str(self._core.folder.work(here.holding.sitting))
+        await asyncio.to_thread(_show, folder)
+        return folder
+
+    async def _keep(self, held: Held) -> None:
+        await self._core.store.keep(held.holding)
+        self._core.changed.ring()
+
+    async def _say(self, frame: ReadRules) -> None:
+        try:
+            await self._connection.say(frame)
+        except Offline:
+            return  # said again after the next welcome
+
+
+def refuse(answer: messages.Refused) -> NoReturn:
+    """The server's refusal as one of ours; its text is ready to be read."""
+    raise Refused(answer.code, answer.text.replace("%", "%%"), **answer.values)
+
+
+def _show(folder: str) -> None:
+    """Raises `Refused` where there is no desktop."""
+    if sys.platform == "win32":
+        os.startfile(folder)  # noqa: S606 - the system's own way to show a folder
+        return
+    opener = shutil.which("xdg-open")
+    if opener is None or not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        raise Refused("folder.no_desktop", N_("The folder is %(folder)s."), folder=folder)
+    subprocess.Popen([opener, folder], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -1,0 +1,125 @@
+"""Acts that the room asks for: each is done once, written down before, and its result told until taken (C1, S2)."""
+
+import asyncio
+import subprocess
+import sys
+from typing import Final
+
+from agent_client import claims
+from agent_client.connection import Connection, Offline
+from agent_client.core import Core
+from agent_client.store import CommandDone
+from agent_client.watch import Watch
+from formats.messages import Ack, Command, Outcome
+
+Result = tuple[Outcome, dict[str, int | str | None]]
+COLLECT_WITHIN_S: Final = 8.0
+_POWER: Final[dict[str, tuple[str, ...]]] = (
+    {"restart": ("shutdown", "/r", "/t", "0"), "shutdown": ("shutdown", "/s", "/t", "0")}
+    if sys.platform == "win32"
+    else {"restart": ("systemctl", "reboot"), "shutdown": ("systemctl", "poweroff")}
+)
+
+
+class Commands:
+    """Takes commands in order. One that was cut off in between is told as unknown and not done again."""
+
+    def __init__(self, core: Core, connection: Connection, watch: Watch) -> None:
+        self._core = core
+        self._watch = watch
+        self._connection = connection
+        self._waiting: asyncio.Queue[Command] = asyncio.Queue()
+
+    def received(self, command: Command) -> None:
+        self._waiting.put_nowait(command)
+
+    async def run(self) -> None:
+        await self._settle_cut_off()
+        while True:
+            await self._take(await self._waiting.get())
+
+    async def tell_again(self) -> None:
+        """After a `welcome`: the outcomes it may have missed. Raises `Offline`."""
+        for done in await self._core.store.last_commands():
+            await self._tell(done)
+
+    async def _settle_cut_off(self) -> None:
+        """What has no outcome at the start; that the machine has restarted since is one for a restart."""
+        for done in await self._core.store.cut_off_commands():
+            restarted = done.kind in _POWER and done.boot_id != self._core.clocks.boot_id()
+            outcome: Outcome = "done" if restarted else "unknown"
+            await self._core.store.end_command(done.id, outcome, {"reason": "cut off" if not restarted else None})
+
+    async def _take(self, command: Command) -> None:
+        if await self._core.store.command(command.id) is None:
+            await self._do(command)
+        done = await self._core.store.command(command.id)
+        if done is None:
+            return
+        try:
+            await self._tell(done)
+        except Offline:
+            return  # told again after the next welcome
+
+    async def _do(self, command: Command) -> None:
+        core = self._core
+        await core.store.begin_command(command, at=core.now(), boot_id=core.clocks.boot_id())
+        if core.now() > command.expires_at:
+            outcome, result = _refused("expired")
+        else:
+            outcome, result = await self._act(command)
+        await core.store.end_command(command.id, outcome, result)
+        await core.note("command", id=command.id, kind=command.kind, outcome=outcome)
+
+    async def _act(self, command: Command) -> Result:
+        if command.kind in _POWER:
+            return await self._power(command.kind)
+        if command.kind == "collect":
+            return await self._collect(submit=command.arguments.get("submit") is True)
+        return _refused("not supported in this version")
+
+    async def _power(self, kind: str) -> Result:
+        if not self._core.options.allow_power:
+            return _refused('this machine does not allow it: "allow_power" in config.json')
+        try:
+            process = await asyncio.create_subprocess_exec(*_POWER[kind], stderr=subprocess.PIPE)
+            _, words = await process.communicate()
+        except OSError as fault:
+            return "failed", {"reason": str(fault)}
+        if process.returncode == 0:
+            return "done", {}
+        return "failed", {"reason": words.decode(errors="replace")[:200]}
+
+    async def _collect(self, *, submit: bool) -> Result:
+        """Deliver everything now; done when the server has it all. `submit` is 统一收卷 of a mock exam (M3)."""
+        if submit and not await self._hand_in():
+            return _refused("only in a mock exam, while somebody is at work")
+        for held in self._core.candidate.held.values():
+            held.delivery.parked_until = 0
+        count = -1
+        until = asyncio.get_running_loop().time() + COLLECT_WITHIN_S
+        while self._pending() and asyncio.get_running_loop().time() < until:
+            self._core.due.ring()
+            count = await self._core.changed.after(count, within_s=0.5)
+        pending = self._pending()
+        return ("done" if pending == 0 else "failed"), {"pending": pending}
+
+    async def _hand_in(self) -> bool:
+        candidate, now = self._core.candidate, self._core.now()
+        here, moments = candidate.here, candidate.moments
+        if moments is None or moments.formal or here is None or candidate.screen(now) != "paper":
+            return False
+        await self._watch.capture_now()
+        await claims.close(self._core, here, by="proctor")
+        return True
+
+    def _pending(self) -> int:
+        return sum(held.delivery.pending for held in self._core.candidate.held.values())
+
+    async def _tell(self, done: CommandDone) -> None:
+        if done.outcome is not None:
+            await self._connection.say(Ack(command=done.id, outcome=done.outcome, result=done.result))
+
+
+def _refused(reason: str) -> Result:
+    return "refused", {"reason": reason}

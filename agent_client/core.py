@@ -1,0 +1,109 @@
+"""What all parts of one daemon share."""
+
+import asyncio
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import UUID
+
+from agent_client.candidate import Candidate
+from agent_client.clock import Clocks, ServerClock
+from agent_client.identity import Identity
+from agent_client.logs import Logger
+from agent_client.options import Options
+from agent_client.store import Store
+
+
+class Signal:
+    """Something has changed: whoever waits looks for itself what."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._event = asyncio.Event()
+
+    def ring(self) -> None:
+        self.count += 1
+        event, self._event = self._event, asyncio.Event()
+        event.set()
+
+    async def after(self, count: int, *, within_s: float | None = None) -> int:
+        """The count once it is another than `count`, or what it is after `within_s`."""
+        try:
+            async with asyncio.timeout(within_s):
+                while self.count == count:
+                    await self._event.wait()
+        except TimeoutError:
+            pass
+        return self.count
+
+
+@dataclass(frozen=True)
+class Folder:
+    """Where things lie in a daemon's data folder."""
+
+    root: Path
+
+    def make(self) -> None:
+        """Make what is missing; nobody else may look in."""
+        self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for path in (self.papers, self.blobs, self.work_root, self.sealed):
+            path.mkdir(exist_ok=True)
+
+    @property
+    def journal(self) -> Path:
+        return self.root / "journal.sqlite3"
+
+    @property
+    def log(self) -> Path:
+        return self.root / "agent.log"
+
+    @property
+    def lock(self) -> Path:
+        return self.root / "agent.lock"
+
+    @property
+    def papers(self) -> Path:
+        return self.root / "papers"
+
+    @property
+    def blobs(self) -> Path:
+        return self.root / "blobs"
+
+    @property
+    def work_root(self) -> Path:
+        return self.root / "work"
+
+    @property
+    def sealed(self) -> Path:
+        """Work folders of sittings that have left this machine (C5)."""
+        return self.root / "sealed"
+
+    def work(self, sitting: UUID) -> Path:
+        return self.work_root / str(sitting)
+
+
+@dataclass
+class Core:
+    """`changed` rings for the page, `due` for whoever delivers, `prepare` for whoever fetches."""
+
+    options: Options
+    folder: Folder
+    store: Store
+    identity: Identity
+    candidate: Candidate
+    clocks: Clocks
+    clock: ServerClock
+    log: Logger
+    changed: Signal = field(default_factory=Signal)
+    due: Signal = field(default_factory=Signal)
+    prepare: Signal = field(default_factory=Signal)
+    noted: Signal = field(default_factory=Signal)
+
+    def now(self) -> int:
+        """Exam time: the server's clock as estimated here, in ms."""
+        return self.clock.now()
+
+    async def note(self, code: str, **values: int | str | None) -> None:
+        """One line for the candidate's log (E19), on the disk and later on the server's."""
+        self.log.info("%s %s", code, values)
+        await self.store.note(self.clocks.wall(), code, values)
+        self.noted.ring()

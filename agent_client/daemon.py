@@ -1,0 +1,147 @@
+"""One daemon, put together: what it owns, how it starts, runs and stops."""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Callable, Coroutine
+from typing import Any, Final
+
+from agent_client import memory, script
+from agent_client.acts import Acts
+from agent_client.blobs import Blobs
+from agent_client.clock import MachineClocks
+from agent_client.commands import Commands
+from agent_client.connection import Connection
+from agent_client.core import Folder
+from agent_client.courier import Courier
+from agent_client.doing import TASTE, Doing
+from agent_client.headless import FACT as SCRIPT_STEP
+from agent_client.headless import ScriptedCandidate
+from agent_client.http import Http
+from agent_client.instance import OnlyOne
+from agent_client.link import Credentials
+from agent_client.listener import Listener
+from agent_client.logbook import FACT as LOGGED
+from agent_client.logbook import Logbook
+from agent_client.logs import open_log
+from agent_client.options import Options
+from agent_client.outbox import Outbox
+from agent_client.page import Page
+from agent_client.preparation import Preparation
+from agent_client.store import Store
+from agent_client.telling import Telling
+from agent_client.ticker import Ticker
+from agent_client.typed import Typed
+from agent_client.upload import Uploader
+from agent_client.view import Taste
+from agent_client.watch import Watch
+from agent_client.witness import Witness
+
+Print = Callable[[str], None]
+Work = Callable[[], Coroutine[Any, Any, None]]
+STOP_WITHIN_S: Final = 5.0
+BEGIN_AGAIN_S: Final = 1.0
+
+
+def print_line(line: str) -> None:
+    """To the standard output, at once."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+class Daemon:
+    """Made, it holds its folder; `run` works until cancelled, and `close` gives the folder back.
+
+    Nothing needs an orderly end: a kill at any moment loses nothing that was called saved.
+    """
+
+    def __init__(self, options: Options, *, say: Print = print_line) -> None:
+        folder = Folder(options.data)
+        folder.make()
+        self._only_one = OnlyOne(folder.lock)
+        steps = script.read(options.script) if options.script else []
+        self._log_file = open_log(folder.log)
+        self._say = say
+        store = Store(folder.journal)
+        clocks = MachineClocks(round(options.clock_offset_s * 1000))
+        self.core = core = memory.wake(options, folder=folder, store=store, clocks=clocks, log=self._log_file.logger)
+        outbox, taste = store.outbox(), Taste(**store.fact(TASTE, dict[str, str | None]) or {})
+        logged, step = store.fact(LOGGED, int) or 0, store.fact(SCRIPT_STEP, int) or 0
+        store.begin()
+
+        credentials = Credentials(core.identity.token)
+        blobs = Blobs(folder.blobs)
+        self._http = Http(options, credentials)
+        self.connection = Connection(options, clocks=clocks, clock=core.clock, credentials=credentials, log=core.log)
+        self._uploader = Uploader(core, self._http, blobs)
+        self._courier = Courier(core, self.connection, self._uploader)
+        self._outbox = Outbox(core, self.connection, outbox)
+        self._watch = Watch(core, blobs)
+        self._commands = Commands(core, self.connection, self._watch)
+        self._preparation = Preparation(core, self._http, blobs)
+        self._logbook = Logbook(core, self.connection, logged)
+        self.ticker = Ticker(core)
+        self.acts = Acts(core, self.connection, self._outbox, self._watch)
+        self._page = Page(core, Doing(core, self.connection, self.acts, taste), self._announce)
+        self._script = ScriptedCandidate(
+            core, self.acts, self._watch, Typed(options.data / "typed.jsonl"), steps, done=step
+        )
+
+    async def run(self) -> None:
+        """Announce the page, then do everything until cancelled."""
+        try:
+            self._announce(await self._page.start())
+            await self.core.note("started", pid=os.getpid(), boot_id=self.core.clocks.boot_id())
+            async with asyncio.TaskGroup() as tasks:
+                for work in self._works():
+                    tasks.create_task(self._for_ever(work))
+        finally:
+            async with asyncio.timeout(STOP_WITHIN_S):
+                await self._stop()
+
+    async def _for_ever(self, work: Work) -> None:
+        """A fault in one part, or a full disk, must not take the page from the candidate."""
+        while True:
+            try:
+                await work()
+            except Exception:  # of whatever kind: it is logged, and the part begins anew
+                self.core.log.exception("%s", getattr(work, "__qualname__", work))
+            await asyncio.sleep(BEGIN_AGAIN_S)
+
+    def _works(self) -> list[Work]:
+        listener = Listener(
+            core=self.core,
+            telling=Telling(self.core),
+            connection=self.connection,
+            courier=self._courier,
+            commands=self._commands,
+            outbox=self._outbox,
+            logbook=self._logbook,
+            witness=Witness(self.core),
+        )
+        return [
+            lambda: self.connection.run(listener),
+            self._courier.run,
+            self._uploader.run,
+            self._commands.run,
+            self._watch.run,
+            self._preparation.run,
+            self._logbook.run,
+            self.ticker.run,
+            self._script.run,
+        ]
+
+    async def _stop(self) -> None:
+        await self._page.stop()
+        await self._http.close()
+
+    def close(self) -> None:
+        """What was asked to be written is written; then the folder is free."""
+        self.core.store.stop()
+        self._log_file.stop()
+        self._only_one.release()
+
+    def _announce(self, page: str) -> None:
+        line = {"page": page, "machine": str(self.core.identity.machine), "pid": os.getpid()}
+        self._say(json.dumps(line))

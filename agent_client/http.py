@@ -1,0 +1,102 @@
+"""Bulk over HTTP with the machine's token: papers, folds and the contents of work files."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import IO, Final
+
+import aiohttp
+from yarl import URL
+
+from agent_client.link import Credentials
+from agent_client.options import Options
+
+UPLOAD_TYPE: Final = "application/offset+octet-stream"
+BLOCK: Final = 1 << 18
+_TIMES: Final = aiohttp.ClientTimeout(total=None, connect=10, sock_read=30)
+
+
+class Failed(Exception):
+    """The server gave something else than was asked for."""
+
+    def __init__(self, status: int, what: str, *, wait_s: float = 1.0) -> None:
+        super().__init__(f"{what}: HTTP {status}")
+        self.status = status
+        self.wait_s = wait_s
+
+
+class Http:
+    """One session for a daemon's life; `close` ends it."""
+
+    def __init__(self, options: Options, credentials: Credentials) -> None:
+        self._base = URL(options.base() + "/")
+        self._credentials = credentials
+        self._local = (options.address, 0) if options.address else None
+        self._session: aiohttp.ClientSession | None = None
+
+    async def close(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    def _opened(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            connector = aiohttp.TCPConnector(local_addr=self._local, limit=4)
+            self._session = aiohttp.ClientSession(connector=connector, timeout=_TIMES)
+        return self._session
+
+    async def get(self, url: str) -> bytes:
+        """A body that fits in memory. `url` is relative to the server, or at the same server."""
+        async with self._asked("GET", url) as response:
+            return await response.read()
+
+    async def download(self, url: str, target: Path) -> None:
+        """A body of any size into the file `target`."""
+        async with self._asked("GET", url) as response:
+            with target.open("wb") as stream:
+                await _pour(response, stream)
+
+    async def offset(self, url: str) -> int:
+        """How much of an upload the server has."""
+        async with self._asked("HEAD", url) as response:
+            return _offset(response)
+
+    async def append(self, url: str, piece: bytes, *, offset: int, length: int | None) -> int:
+        """Add a piece at `offset`, with the whole length where it begins; gives the new offset."""
+        headers = {"Content-Type": UPLOAD_TYPE, "Upload-Offset": str(offset)}
+        if length is not None:
+            headers["Upload-Length"] = str(length)
+        async with self._asked("PATCH", url, body=piece, headers=headers) as response:
+            return _offset(response)
+
+    @asynccontextmanager
+    async def _asked(
+        self, method: str, url: str, *, body: bytes | None = None, headers: dict[str, str] | None = None
+    ) -> AsyncIterator[aiohttp.ClientResponse]:
+        token = {"Authorization": f"Bearer {self._credentials.token}"}
+        target = self._base.join(URL(url))
+        if target.origin() != self._base.origin():
+            raise Failed(0, f"{url} is not at {self._base.origin()}")
+        async with self._opened().request(method, target, data=body, headers=token | (headers or {})) as response:
+            if response.status not in (200, 204):
+                raise Failed(response.status, f"{method} {target.path}", wait_s=_wait_s(response))
+            yield response
+
+
+async def _pour(response: aiohttp.ClientResponse, stream: IO[bytes]) -> None:
+    async for block in response.content.iter_chunked(BLOCK):
+        await asyncio.to_thread(stream.write, block)
+
+
+def _offset(response: aiohttp.ClientResponse) -> int:
+    try:
+        return int(response.headers["Upload-Offset"])
+    except (KeyError, ValueError) as fault:
+        raise Failed(response.status, "no Upload-Offset") from fault
+
+
+def _wait_s(response: aiohttp.ClientResponse) -> float:
+    try:
+        return min(30.0, max(0.2, float(response.headers.get("Retry-After", "1"))))
+    except ValueError:
+        return 1.0

@@ -1,0 +1,61 @@
+"""What a daemon is told at its start, by flags and by `config.json` in its folder."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import msgspec
+import platformdirs
+
+CONFIG_FILE: Final = "config.json"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """`address` is the local address to speak from; `script` makes it headless."""
+
+    data: Path
+    server: str = ""
+    hostname: str | None = None
+    address: str | None = None
+    clock_offset_s: float = 0.0
+    fingerprint: str | None = None
+    headless: bool = False
+    script: Path | None = None
+    allow_power: bool = False
+
+    def base(self) -> str:
+        """The server's address for HTTP, without a slash at the end."""
+        return self.server.rstrip("/")
+
+    def socket(self) -> str:
+        """The server's address for the live link."""
+        return "ws" + self.base().removeprefix("http") + "/agent/"
+
+
+class Config(msgspec.Struct):
+    """`config.json`."""
+
+    server: str = ""
+    allow_power: bool = False
+
+
+class BadOptions(Exception):
+    """The daemon cannot start with these."""
+
+
+def default_folder() -> Path:
+    return platformdirs.user_data_path("jiankao-agent", appauthor=False)
+
+
+def with_config(options: Options) -> Options:
+    """`options` with what only the folder's `config.json` says. Raises `BadOptions`."""
+    path = options.data / CONFIG_FILE
+    try:
+        found = msgspec.json.decode(path.read_bytes(), type=Config) if path.exists() else Config()
+    except ValueError as fault:
+        raise BadOptions(f"{path}: {fault}") from fault
+    server = options.server or found.server
+    if not server.startswith(("http://", "https://")):
+        raise BadOptions('No server. Give --server http://ADDRESS:PORT, or "server" in config.json.')
+    return replace(options, server=server, allow_power=found.allow_power)

@@ -1,0 +1,159 @@
+"""The candidate's page on 127.0.0.1, open to one browser with the start secret (docs/local-page.md)."""
+
+import asyncio
+import hmac
+import secrets
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from aiohttp import WSCloseCode, WSMsgType, web
+
+from agent_client.core import Core
+from agent_client.doing import Doing, decode
+from agent_client.words import say
+from formats.refused import Refused
+
+FILES: Final = Path(__file__).with_name("page")
+COOKIE: Final = "jiankao_page"
+LEAST_GAP_S: Final = 0.1
+MOST_BODY: Final = 256 * 1024
+HEADERS: Final = {
+    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Page:
+    """`start` binds a port and gives the address with the first secret; `announce` is told each new one."""
+
+    def __init__(self, core: Core, doing: Doing, announce: Callable[[str], None]) -> None:
+        self._core = core
+        self._doing = doing
+        self._announce = announce
+        self._secret: str | None = secrets.token_urlsafe(24)
+        self._spent: str | None = None
+        self._cookie = secrets.token_urlsafe(32)
+        self._sockets: set[web.WebSocketResponse] = set()
+        self._port = 0
+        self._runner: web.AppRunner | None = None
+
+    async def start(self) -> str:
+        app = web.Application(client_max_size=MOST_BODY, middlewares=[self._guard])
+        app.add_routes(
+            [
+                web.get("/", self._index),
+                web.get("/live", self._live),
+                web.post("/do", self._do),
+                web.get("/materials/{path:.+}", self._materials),
+            ]
+        )
+        if FILES.is_dir():
+            app.router.add_static("/page/", FILES)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        self._port = int(self._runner.addresses[0][1])
+        return self._start_url()
+
+    async def stop(self) -> None:
+        await self._close_sockets()
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    @property
+    def _origin(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
+
+    def _start_url(self) -> str:
+        return f"{self._origin}/?start={self._secret}"
+
+    @web.middleware
+    async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Host, origin and cookie before anything else; the start secret stands in for the cookie once."""
+        if request.headers.get("Host") != f"127.0.0.1:{self._port}":
+            raise web.HTTPMisdirectedRequest(headers=HEADERS)
+        wants_origin = request.method == "POST" or request.path == "/live"
+        if wants_origin and request.headers.get("Origin") != self._origin:
+            raise web.HTTPForbidden(headers=HEADERS)
+        if request.path == "/" and "start" in request.query:
+            return await self._spend(request.query["start"])
+        if not _same(request.cookies.get(COOKIE, ""), self._cookie):
+            raise web.HTTPForbidden(headers=HEADERS)
+        response = await handler(request)
+        if not response.prepared:
+            response.headers.update(HEADERS)
+        return response
+
+    async def _spend(self, secret: str) -> web.Response:
+        """The secret for the cookie, once. A second use ends what the first one opened, and asks for a new start."""
+        if _same(secret, self._spent):
+            await self._start_anew()
+        if not _same(secret, self._secret):
+            raise web.HTTPForbidden(headers=HEADERS)
+        self._secret, self._spent = None, secret
+        response = web.Response(status=302, headers=HEADERS | {"Location": "/"})
+        response.set_cookie(COOKIE, self._cookie, httponly=True, samesite="Strict", path="/")
+        await self._core.note("page_opened")
+        return response
+
+    async def _start_anew(self) -> None:
+        self._secret, self._cookie = secrets.token_urlsafe(24), secrets.token_urlsafe(32)
+        await self._core.note("page_secret_again")
+        await self._close_sockets()
+        self._announce(self._start_url())
+
+    async def _close_sockets(self) -> None:
+        for socket in list(self._sockets):
+            await socket.close(code=WSCloseCode.GOING_AWAY)
+
+    async def _index(self, request: web.Request) -> web.StreamResponse:
+        index = FILES / "index.html"
+        if not await asyncio.to_thread(index.is_file):
+            return web.Response(text="The page is not installed.", status=503)
+        return web.FileResponse(index, headers=HEADERS)
+
+    async def _live(self, request: web.Request) -> web.StreamResponse:
+        socket = web.WebSocketResponse(heartbeat=20, max_msg_size=4096)
+        await socket.prepare(request)
+        self._sockets.add(socket)
+        telling = asyncio.create_task(self._tell(socket))
+        try:
+            async for message in socket:
+                if message.type is WSMsgType.ERROR:
+                    break
+        finally:
+            telling.cancel()
+            await asyncio.gather(telling, return_exceptions=True)
+            self._sockets.discard(socket)
+        return socket
+
+    async def _tell(self, socket: web.WebSocketResponse) -> None:
+        """The whole state at once, after each change, and each second."""
+        count = self._core.changed.count
+        while not socket.closed:
+            await socket.send_str(msgspec.json.encode(self._doing.state()).decode())
+            await asyncio.sleep(LEAST_GAP_S)
+            count = await self._core.changed.after(count, within_s=1.0)
+
+    async def _do(self, request: web.Request) -> web.StreamResponse:
+        try:
+            done = await self._doing.do(decode(await request.read()))
+        except msgspec.DecodeError as fault:
+            raise web.HTTPBadRequest(headers=HEADERS) from fault
+        except Refused as refused:
+            text = say(refused, self._doing.taste.lang)
+            return web.json_response({"ok": False, "code": refused.code, "text": text}, status=409)
+        return web.json_response({"ok": True, **done})
+
+    async def _materials(self, request: web.Request) -> web.StreamResponse:
+        raise web.HTTPNotFound(headers=HEADERS)
+
+
+def _same(given: str, expected: str | None) -> bool:
+    return expected is not None and hmac.compare_digest(given.encode(), expected.encode())

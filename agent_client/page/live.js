@@ -1,0 +1,26 @@
+/** The socket over which the daemon tells the whole state, opened again for as long as it takes. */
+
+const RETRY_MS = [200, 400, 800, 1500, 2000];
+
+/** Calls `heard(state)` for each state and `lost()` when the daemon goes. Gives a way to ask for the state anew. */
+export function follow({ heard, lost }) {
+  let failures = 0;
+  let socket;
+
+  function gone() {
+    lost();
+    setTimeout(connect, RETRY_MS[Math.min(failures++, RETRY_MS.length - 1)]);
+  }
+
+  function connect() {
+    socket = new WebSocket(`ws://${location.host}/live`);
+    socket.onmessage = (frame) => {
+      failures = 0;
+      heard(JSON.parse(frame.data));
+    };
+    socket.onclose = gone;
+  }
+
+  connect();
+  return () => socket.close();
+}

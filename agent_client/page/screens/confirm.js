@@ -1,0 +1,30 @@
+/** Is this you? Only then the room lets the candidate in. */
+
+import { html } from "../vendor/lit-html/lit-html.js";
+import { button, ledger, seatNumber } from "../widgets/parts.js";
+
+async function notMe(page) {
+  if (!(await page.do({ act: "not_me" }))) return;
+  page.notices.add({ id: "hand", look: "ok", head: (t) => t("hand.up"), text: (t) => t("hand.up_waiting") }, page.clock.now());
+  page.redraw();
+}
+
+const rows = ({ t, state: { identity, seat } }) => [
+  [t("name"), html`<b>${identity?.name}</b>`],
+  [t("ticket"), html`<span class="mono">${identity?.ticket}</span>`],
+  [t("proof"), html`<span class="mono">${identity?.id_number}</span>`],
+  [t("subject"), identity?.subject],
+  [t("seat_number"), seatNumber(seat)],
+];
+
+export function confirm(page) {
+  const { t } = page;
+  return html`<main class="screen" data-region><section class="card confirm">
+    <h1 data-first tabindex="-1">${t("confirm.title")}</h1>
+    <div class="idcard">${ledger(rows(page))}</div>
+    <p class="ask">${t("confirm.ask")}</p>
+    <footer><span class="grow"></span>
+      ${button({ label: t("confirm.no"), click: () => notMe(page) })}
+      ${button({ label: t("confirm.yes"), look: "p", click: () => page.do({ act: "confirm" }) })}</footer>
+  </section></main>`;
+}

@@ -1,0 +1,42 @@
+/** The paper's bar: exam and candidate, how safe the work is, time left and end (C2, C4). */
+
+import { html, nothing } from "../vendor/lit-html/lit-html.js";
+import { causeKey } from "../time_watch.js";
+import { countdown, shortTime, signedSpan } from "../times.js";
+import { mockMark } from "./bar.js";
+import { seatNumber } from "./parts.js";
+import { safety } from "./safety.js";
+
+const FEW_MS = 5 * 60_000;
+const LAST_MS = 60_000;
+
+const hurry = (ms) => (ms <= LAST_MS ? "last" : ms <= FEW_MS ? "few" : "");
+
+const given = (page) => page.state.deadline.entries.filter((entry) => entry.ms > 0).at(-1);
+
+const gift = (page, entry) =>
+  html`<span class="m plus">${signedSpan(entry.ms, page.t)} ${page.t(causeKey(entry.cause))}</span>`;
+
+export const timeLeft = (page) => (page.remaining === null ? "--:--:--" : countdown(page.remaining));
+
+function clock(page) {
+  const { t, state } = page;
+  const entry = state.deadline && given(page);
+  return html`<div class="clock">
+    ${entry ? gift(page, entry) : nothing}
+    <div role="timer" aria-label=${t("time.left")}><small>${t("time.left")}</small><b class=${hurry(page.remaining ?? Infinity)}>${timeLeft(page)}</b></div>
+    <div><small>${t("time.end")}</small><b class="end">${state.deadline?.at ? shortTime(state.deadline.at) : t("time.stands")}</b></div>
+  </div>`;
+}
+
+export function examBar(page) {
+  const { t, state } = page;
+  const { identity } = state;
+  return html`<header class="bar exam-bar" data-region tabindex="-1">
+    <div class="who">
+      <h1>${mockMark(page)}${[state.exam?.name, identity?.subject].filter(Boolean).join(" · ")}</h1>
+      <small><span>${t("seat", { number: seatNumber(state.seat) })}</span><span>${identity?.name}</span><span>${identity?.ticket}</span></small>
+    </div>
+    ${safety(page)}${clock(page)}
+  </header>`;
+}

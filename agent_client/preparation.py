@@ -1,0 +1,96 @@
+"""Gets ready what a holding needs before the paper shows: the paper itself, and what was saved elsewhere."""
+
+import asyncio
+from typing import Final
+
+import aiohttp
+import msgspec
+
+from agent_client import paper, workfolder
+from agent_client.blobs import Blobs, WrongHash
+from agent_client.candidate import Held
+from agent_client.core import Core
+from agent_client.holding import FileEntry, Fold, fold
+from agent_client.http import Failed, Http
+
+TRY_AGAIN_S: Final = 1.0
+_fold_decoder: Final = msgspec.json.Decoder(Fold)
+_Expected = (Failed, WrongHash, paper.BadPaper, aiohttp.ClientError, OSError, TimeoutError, ValueError)
+
+
+class Preparation:
+    """Each step is done again until it works; one that is done is not done twice."""
+
+    def __init__(self, core: Core, http: Http, blobs: Blobs) -> None:
+        self._core = core
+        self._http = http
+        self._blobs = blobs
+        self._papers: set[str] = set()
+
+    async def run(self) -> None:
+        count = -1
+        while True:
+            count = await self._core.prepare.after(count, within_s=None if self._is_ready() else TRY_AGAIN_S)
+            here = self._core.candidate.here
+            if here is None:
+                continue
+            try:
+                await self._prepare(here)
+            except _Expected as fault:
+                self._core.log.warning("preparing %s: %s: %s", here.holding.sitting, type(fault).__name__, fault)
+
+    def _is_ready(self) -> bool:
+        """Whether nothing is left to fetch; a key comes by itself."""
+        here = self._core.candidate.here
+        return here is None or (here.files_ready and (here.paper is not None or here.holding.paper_key is None))
+
+    async def _prepare(self, here: Held) -> None:
+        await self._fetch_paper(here)
+        await self._take_base(here)
+        await self._open_paper(here)
+        await self._fill_folder(here)
+        self._core.changed.ring()
+
+    async def _fetch_paper(self, here: Held) -> None:
+        folder, source = self._core.folder.papers, here.holding.paper
+        if source.sha256 not in self._papers:
+            if not await asyncio.to_thread(paper.is_kept, folder, source):
+                await asyncio.to_thread(paper.keep, folder, source, await self._http.get(source.url))
+            self._papers.add(source.sha256)
+
+    async def _open_paper(self, here: Held) -> None:
+        holding = here.holding
+        if here.paper is None and holding.paper_key is not None:
+            here.paper = await asyncio.to_thread(paper.read, self._core.folder.papers, holding.paper, holding.paper_key)
+
+    async def _take_base(self, here: Held) -> None:
+        """What the server has saved of the sitting lies under whatever is written here (E10)."""
+        holding = here.holding
+        if holding.base_taken:
+            return
+        base = _fold_decoder.decode(await self._http.get(holding.fold_url))
+        for entry in base.files.values():
+            await self._fetch_blob(entry)
+        stored = await self._core.store.changes(holding.key, holding.start + 1, most_bytes=1 << 40)
+        holding.base, holding.base_taken = base, True
+        here.fold = fold(base, [each.change for each in stored])
+        await self._core.store.keep(holding)
+
+    async def _fetch_blob(self, entry: FileEntry) -> None:
+        if await asyncio.to_thread(self._blobs.has, entry.sha256):
+            return
+        target = self._blobs.root / f"{entry.sha256}.fetched"
+        await self._http.download(f"/agent/blobs/{entry.sha256}", target)
+        await asyncio.to_thread(self._blobs.take, target, entry.sha256)
+        await asyncio.to_thread(target.unlink)
+
+    async def _fill_folder(self, here: Held) -> None:
+        if here.files_ready or not here.holding.base_taken:
+            return
+        work = self._core.folder.work(here.holding.sitting)
+        if not await asyncio.to_thread(work.exists):
+            await asyncio.to_thread(workfolder.put_back, work, here.fold.files, self._blobs)
+        if here.paper is not None:
+            wanted = [path for question in here.paper.questions for path in question.files]
+            await asyncio.to_thread(workfolder.make_folders, work, wanted)
+            here.files_ready = True

@@ -1,0 +1,34 @@
+"""The few sentences that the daemon itself says to a candidate, in both languages."""
+
+from typing import Final
+
+from formats.refused import Refused
+
+_ZH: Final[dict[str, str]] = {
+    "Somebody is logged in at this machine.": "本机已有考生登录。",
+    "There is no such question.": "没有这道题，请刷新页面。",
+    "The answer is too long: at most %(most)d characters.": "答案太长，最多 %(most)d 个字。",
+    "The exam goes on at another machine.": "考试已转到另一台考试机，本机不能再作答。",
+    "The time is over.": "考试时间已到，不能再作答。",
+    "The exam has not begun yet.": "考试还没有开始。",
+    "Submitting is possible in %(minutes)d minutes.": "还不能交卷，请在 %(minutes)d 分钟后交卷。",
+    "Nobody is logged in.": "还没有考生登录。",
+    "The server does not answer now. Try again in a moment.": "暂时连不上监考机，请稍后再试。",
+    "Login did not work. Call the invigilator.": "登录没有成功，请告诉监考老师。",
+    "The identity has been confirmed.": "身份已经确认。",
+    "Confirm your identity first.": "请先确认身份。",
+    "The exam goes on.": "考试还在进行。",
+    "The folder is %(folder)s.": "考生文件夹在 %(folder)s。",
+    "This cannot be done.": "不能这样操作。",
+    "The answer could not be written to this machine's disk. Call the invigilator.": "答案没有写入本机磁盘，请立即告诉监考老师。",
+}
+
+
+def say(refused: Refused, lang: str) -> str:
+    """The sentence in "zh" or "en"; what the server has said stays as it is."""
+    return refused.say(lambda text: _ZH.get(text, text) if lang == "zh" else text)
+
+
+def known() -> frozenset[str]:
+    """The sentences that have a Chinese form."""
+    return frozenset(_ZH)
