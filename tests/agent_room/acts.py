@@ -1,0 +1,122 @@
+"""What the proctor does and what is looked at in the real room, in another process (`tests.hands`)."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth.models import Group, User
+
+from exams import operations as exams
+from exams.answers import log
+from exams.models import Session, Sitting
+from exams.operations.loading import load_candidates, load_papers, load_plan
+from formats.plan import PlanFile, PlanRules, SessionRow
+from formats.spreadsheets import CandidateRow
+from incidents import operations as incidents
+from journal import clock
+from journal.actor import Actor
+from rooms.models import Seat, Staff
+from rooms.operations import start_client
+from rooms.rights import actor_of
+from tests.agent.fake_room import PAPER
+
+SUBJECT, ROOM = PAPER.subject, "1999999001"
+TICKETS = tuple(f"1901{ROOM}1{number:03d}" for number in (1, 2))
+
+
+def open_room() -> None:
+    """A mock exam that may begin at once, two candidates and three seats at 127.0.0.21 and up."""
+    boss = User.objects.get(username="admin")
+    Staff.objects.get_or_create(user=boss, defaults={"role": Staff.Role.ADMINISTRATOR, "name": "Boss"})
+    boss.groups.add(Group.objects.get(name="administrator"))
+    plan = load_plan(proctor(), _plan())
+    for number in (1, 2, 3):
+        Seat.objects.create(room=plan.room, number=number, ip=f"127.0.0.{20 + number}")
+    load_candidates(proctor(), plan, [_candidate(number) for number in (1, 2)])
+    subjects = [subject for each in plan.sessions.all() for subject in each.subjects.all()]
+    load_papers(
+        proctor(), subjects, PAPER, {question.key: "A" for question in PAPER.questions if question.kind != "task"}
+    )
+
+
+def proctor() -> Actor:
+    return actor_of(User.objects.get(username="admin"), "127.0.0.1")
+
+
+def allow_login() -> None:
+    """After 启动考生端, without which no machine shows the login (E4)."""
+    start_client(proctor(), _session().room)
+    exams.authorise(proctor(), _session())
+    exams.allow_login(proctor(), _session())
+
+
+def allow_start() -> None:
+    exams.allow_start(proctor(), _session())
+
+
+def resume(number: int) -> None:
+    incidents.resume(proctor(), sitting(number), reason="the machine is broken")
+
+
+def give_time(number: int, minutes: int) -> None:
+    incidents.give_extra_time(proctor(), sitting(number), minutes=minutes, reason="power cut")
+
+
+def state(number: int) -> str:
+    return sitting(number).state
+
+
+def answers(number: int) -> tuple[dict[str, str], list[str]]:
+    """The current answers and the paths of the current files."""
+    found = log.fold(sitting(number).pk)
+    return dict(found.answers), sorted(found.files)
+
+
+def deadline_seen(number: int) -> int:
+    return sitting(number).deadline_seen
+
+
+def sitting(number: int) -> Sitting:
+    return Sitting.objects.select_related("session__plan__room").get(candidate__ticket=TICKETS[number - 1])
+
+
+def _session() -> Session:
+    return Session.objects.select_related("plan__room").get()
+
+
+def _plan() -> PlanFile:
+    now = clock.now()
+    values: dict[str, Any] = {
+        "exam_name": "Test",
+        "centre_name": "Centre",
+        "centre_code": ROOM[:7],
+        "room_code": ROOM,
+        "mode": "mock",
+        "subject": SUBJECT,
+        "countdown_sec": 1,
+        "earliest_submit_min": 0,
+        "max_extra_minutes": 30,
+    }
+    row = SessionRow(
+        number=1,
+        name="First",
+        subject=SUBJECT,
+        starts_at=now - timedelta(minutes=1),
+        ends_at=now + timedelta(minutes=89),
+        duration_min=90,
+        candidates=2,
+    )
+    return PlanFile(rules=PlanRules(**values), sessions=(row,), rules_text=("Be quiet.",), guide_text=("Read.",))
+
+
+def _candidate(number: int) -> CandidateRow:
+    return CandidateRow(
+        row=number,
+        session=1,
+        session_name="First",
+        ticket=TICKETS[number - 1],
+        name=f"Candidate {number}",
+        id_number=f"99999919990101000{number}",
+        id_complete=True,
+        sequence=number,
+        subject=SUBJECT,
+    )

@@ -1,0 +1,101 @@
+"""Daemons against the real room server: a whole exam with a resume and a restart of the server (C1-C3, E7, E10, E12)."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest_asyncio
+
+from tests.agent.conftest import Desk, Desks
+from tests.agent_room import acts
+from tests.servers import Server
+
+LIMIT_S = 30.0
+
+
+@dataclass
+class Room:
+    """The server, and desks at its seats."""
+
+    server: Server
+    root: Path
+    desks: list[Desk] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return self.server.url
+
+    def at(self, number: int) -> Desk:
+        """A daemon at that seat; the same number again is the same folder."""
+        made = Desks(self, self.root)  # type: ignore[arg-type]  # it asks only for the address
+        desk = made.at(f"pc{number}", address=f"127.0.0.{20 + number}", hostname=f"PC{number}")
+        self.desks.append(desk)
+        return desk
+
+    async def call(self, act: Callable[..., Any], *given: Any) -> Any:
+        return await asyncio.to_thread(self.server.call, act, *given)
+
+    async def comes_to(self, wanted: Any, act: Callable[..., Any], *given: Any) -> None:
+        async with asyncio.timeout(LIMIT_S):
+            while await self.call(act, *given) != wanted:  # noqa: ASYNC110 - of another process
+                await asyncio.sleep(0.05)
+
+
+@pytest_asyncio.fixture
+async def room(own_server: Server, tmp_path: Path) -> AsyncIterator[Room]:
+    room = Room(own_server, tmp_path / "machines")
+    await room.call(acts.open_room)
+    try:
+        yield room
+    finally:
+        for desk in room.desks:
+            with contextlib.suppress(Exception):
+                await desk.stop()
+
+
+async def test_an_exam_with_a_resume_extra_time_and_a_killed_server(room: Room):
+    first, second, spare = [await room.at(number).online() for number in (1, 2, 3)]
+    await room.call(acts.allow_login)
+    for number, desk in ((1, first), (2, second)):
+        await desk.shows("login")
+        await desk.logged_in(acts.TICKETS[number - 1])
+        await desk.acts.read_rules()
+    await room.call(acts.allow_start)
+    await first.shows("paper")
+    await second.shows("paper")
+    await room.comes_to("in_exam", acts.state, 1)
+
+    await first.acts.answer("single/1", "A")
+    work = first.daemon.core.folder.work(first.here.holding.sitting)
+    (work / "web01" / "index.html").write_text("<h1>hello</h1>" * 20_000)
+    await second.acts.answer("single/1", "B")
+    room.server.kill()
+    await second.acts.answer("single/2", "C")
+    await asyncio.to_thread(room.server.start)
+    for desk in (first, second):
+        await desk.online()
+        await desk.delivered()
+
+    await room.call(acts.give_time, 2, 5)
+    await room.comes_to(second.here.holding.deadline_version + 1, acts.deadline_seen, 2)
+    await room.comes_to(({"single/1": "A"}, ["web01/index.html"]), acts.answers, 1)
+    await room.call(acts.resume, 1)
+    await first.shows("moved")
+    await spare.in_exam(acts.TICKETS[0])
+    assert spare.here.fold.answers == {"single/1": "A"}
+    assert (
+        spare.daemon.core.folder.work(spare.here.holding.sitting) / "web01" / "index.html"
+    ).stat().st_size == 280_000
+    await spare.acts.answer("single/2", "D")
+    for desk in (second, spare):
+        await desk.delivered()
+        await desk.acts.submit()
+        await desk.shows("submitted")
+
+    await room.comes_to("submitted", acts.state, 1)
+    await room.comes_to("submitted", acts.state, 2)
+    assert await room.call(acts.answers, 1) == ({"single/1": "A", "single/2": "D"}, ["web01/index.html"])
+    assert await room.call(acts.answers, 2) == ({"single/1": "B", "single/2": "C"}, [])

@@ -1,0 +1,142 @@
+"""What the stand-in answers when a test has scripted nothing else."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+from tests.control_room.scripted_room import MINUTE, SECOND, START, Board, Row
+
+Answer = tuple[int, dict[str, Any]]
+
+TYPES = [
+    {
+        "code": "A101",
+        "category": "违纪",
+        "text": "携带通讯工具、规定以外的电子用品或与考试内容相关的资料进入座位,经提醒仍不改正的",
+    },
+    {"code": "A110", "category": "违纪", "text": "旁窥、交头接耳、互打暗号或手势"},
+    {"code": "A199", "category": "违纪", "text": "其他违反考场规则但未构成作弊的行为(须填写情况描述)"},
+    {"code": "A202", "category": "作弊", "text": "抄袭，或帮助他人抄袭答案及相关资料"},
+    {"code": "A301", "category": "严重作弊", "text": "代替他人或让他人代替自己参加考试"},
+]
+
+
+def act(_verb: str, body: dict[str, Any]) -> Answer:
+    """Everything goes well."""
+    people = [{"sitting": one, "ok": True, "text": "已处理"} for one in body.get("sittings", [])]
+    chosen = [] if body.get("seats") == "all" else body.get("seats", [])
+    seats = [{"seat": one, "ok": True, "text": "已发送"} for one in chosen]
+    return 200, {"ok": True, "text": "完成", "results": people + seats}
+
+
+def _person(row: Row) -> Row:
+    person = {"sitting": row["id"], "ticket": row["ticket"], "name": row["name"], "sequence": row["sequence"]}
+    return person | {"at": "2019-12-22 14:06:41", "by": "李四"}
+
+
+def _violations(board: Board) -> list[Row]:
+    what = {"type": f"A101：{TYPES[0]['text']}", "description": "携带纸条进入考场"}
+    return [_person(row) | {"id": 40 + row["sequence"]} | what for row in board["sittings"] if row["violations"]]
+
+
+def _extra_time(board: Board) -> list[Row]:
+    given = {"cause": "补时", "granted": "5 分", "reason": "考试机故障", "code": "不需要"}
+    return [_person(row) | given for row in board["sittings"] if row["extra_ms"]]
+
+
+def _absences(board: Board) -> list[Row]:
+    return [_person(row) | {"reason": "未到考"} for row in board["sittings"] if row["state"] == "absent"]
+
+
+def _resumes(board: Board) -> list[Row]:
+    told = {"from_seat": "017", "to_seat": "-", "reason": "断电"}
+    return [_person(row) | told for row in board["sittings"] if row["resumes"]]
+
+
+LISTS = {"violations": _violations, "extra_time": _extra_time, "absences": _absences, "resumes": _resumes}
+HEADS = {
+    "type": "违纪类型",
+    "description": "情况描述",
+    "cause": "类别",
+    "granted": "时长",
+    "reason": "原因",
+    "code": "授权",
+    "from_seat": "原机位",
+    "to_seat": "新机位",
+}
+FIRST = [["ticket", "准考证号"], ["name", "姓名"], ["sequence", "序号"], ["at", "时间"], ["by", "登记人"]]
+
+
+def _list(kind: str, board: Board) -> dict[str, Any]:
+    rows = LISTS[kind](board)
+    return {
+        "title": kind,
+        "columns": [*FIRST, *([key, HEADS[key]] for key in HEADS if rows and key in rows[0])],
+        "rows": rows,
+    }
+
+
+def _resumed(row: Row) -> Row:
+    return {"saved_at": row["saved_at"], "cut_ms": 0 if row["online"] else 134 * SECOND}
+
+
+def _given(row: Row) -> Row:
+    minutes = row["extra_ms"] // MINUTE
+    return {"granted": minutes, "free": 10 - minutes, "most": 30 - minutes}
+
+
+MORE = {"resume": _resumed, "give_extra_time": _given}
+
+
+def _left_out(verb: str, row: Row) -> str:
+    if verb == "resume":
+        return "" if row["resumable"] else "还没有登录过，直接登录即可"
+    if verb == "register_absence":
+        return "" if row["state"] == "not_logged_in" else "已经登录过"
+    return "" if row["state"] == "in_exam" and row["online"] else "不在线或不在考试中"
+
+
+def _preview(verb: str, row: Row) -> Row:
+    person = {
+        "sitting": row["id"],
+        "name": row["name"],
+        "seat": row["seat"],
+        "online": row["online"],
+        "state": row["state"],
+    }
+    why = _left_out(verb, row)
+    return person | {"ok": not why, "why": why} | ({} if why else MORE.get(verb, lambda _row: {})(row))
+
+
+def read(path: str, query: Mapping[str, str], board: Board) -> Answer:
+    first, _, rest = path.strip("/").partition("/")
+    if first == "violation-types":
+        return 200, {"types": TYPES}
+    if first == "list" and rest in LISTS:
+        return 200, _list(rest, board)
+    if first == "preview":
+        wanted = query["sittings"].split(",")
+        return 200, {"rows": [_preview(rest, row) for row in board["sittings"] if row["id"] in wanted]}
+    return 404, {"ok": False, "code": "unknown", "text": path}
+
+
+def sessions(first: str) -> list[dict[str, Any]]:
+    """What the page for choosing a session is rendered with (E1)."""
+    plan = SimpleNamespace(name="测试任务", rules=SimpleNamespace(timezone="Asia/Shanghai"))
+    start = datetime.fromtimestamp(START / 1000, UTC)
+    noted = {
+        "administrator": "张三",
+        "administrator_phone": "15011111111",
+        "invigilators": [{"name": "李四", "phone": "15011111112"}],
+    }
+    nobody = {"administrator": "", "administrator_phone": "", "invigilators": []}
+    one = SimpleNamespace(uuid=first, number=1, name="第一场次", plan=plan, planned_start=start, **noted)
+    other = SimpleNamespace(
+        uuid=UUID(int=2), number=2, name="第二场次", plan=plan, planned_start=start + timedelta(hours=5), **nobody
+    )
+    return [
+        {"session": one, "phase": "planned", "candidates": 40},
+        {"session": other, "phase": "planned", "candidates": 40},
+    ]

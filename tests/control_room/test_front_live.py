@@ -1,0 +1,218 @@
+"""What the server tells is what is shown, at once and never older without saying so (E2, E3, E7, F3, F4)."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.control_room import scripted_room
+from tests.control_room.conftest import Open
+from tests.control_room.hands import choose, dialog, one, primary, tool
+from tests.control_room.scripted_room import BASE, END, MINUTE, SECOND, sitting, sitting_id
+
+pytestmark = pytest.mark.browser
+
+
+def submitted(sequence: int) -> dict:
+    return sitting(sequence) | {"state": "submitted", "closed_at": BASE, "submitted_by": "candidate"}
+
+
+def test_a_delta_changes_the_row_and_the_figure(page: Page, look: Open):
+    stub = look()
+    counts = stub.board["counts"] | {"in_exam": 31, "submitted": 4}
+
+    stub.push(sittings=[submitted(1)], counts=counts)
+
+    expect(one(page, 1)).to_contain_text("已交卷")
+    expect(page.locator('[data-figure="submitted"]')).to_contain_text("4")
+    assert stub.snapshots == 1
+
+
+def test_a_gap_asks_once_for_the_snapshot(page: Page, look: Open):
+    stub = look()
+    expect(page.locator(".tile")).to_have_count(40)
+
+    stub.lose(sittings=[submitted(1)])
+    stub.push(sittings=[submitted(2)])
+
+    expect(one(page, 1)).to_contain_text("已交卷")
+    expect(one(page, 2)).to_contain_text("已交卷")
+    assert stub.snapshots == 2
+
+
+def test_a_lost_connection_locks_the_buttons_and_tells_the_age(page: Page, look: Open):
+    stub = look()
+    choose(page, 9)
+    tool(page, "register_violation").click()
+
+    stub.drop()
+
+    expect(page.get_by_role("alert")).to_contain_text("与服务器的连接已断开")
+    expect(page.get_by_role("alert")).to_contain_text("已过 0:0")
+    expect(primary(page)).to_contain_text("连接已断开")
+    for name in ("incidents", "end_session", "register_violation"):
+        expect(tool(page, name)).to_have_attribute("aria-disabled", "true")
+    expect(page.locator('article [data-act="settle_matter"]').first).to_have_count(0)
+    assert stub.acts == []
+
+
+def test_the_connection_comes_back_with_a_snapshot(page: Page, look: Open):
+    stub = look()
+    stub.drop()
+    expect(page.locator(".lost")).to_be_visible()
+    stub.lose(sittings=[submitted(1)])
+
+    stub.back()
+
+    expect(page.locator(".lost")).to_have_count(0)
+    expect(one(page, 1)).to_contain_text("已交卷")
+    expect(tool(page, "register_violation")).not_to_have_attribute("aria-disabled", "true")
+
+
+def test_an_act_without_an_answer_says_that_nothing_is_known(page: Page, look: Open):
+    look()
+    choose(page, 9)
+    page.route("**/lock/", lambda route: route.abort())
+    tool(page, "incidents").click()
+    page.locator('.menu [data-act="lock"]').click()
+
+    expect(primary(page)).not_to_have_attribute("aria-disabled", "true")
+    primary(page).click()
+
+    expect(dialog(page).locator(".fault")).to_contain_text("不知道是否已处理")
+
+
+def test_time_is_the_servers_whatever_the_browsers_clock_says(page: Page, look: Open):
+    page.add_init_script(
+        "{ const Real = Date; Date = class extends Real { constructor(...a) { a.length ? super(...a) : super(0); } static now() { return 0; } }; }"
+    )
+    stub = look()
+    left = END - stub.now()
+
+    shown = page.locator("#bar .left").inner_text().split()[-1]
+
+    hours, minutes, seconds = map(int, shown.split(":"))
+    assert abs((hours * 3600 + minutes * 60 + seconds) * SECOND - left) < 5 * SECOND
+
+
+def test_names_and_texts_are_text(page: Page, look: Open):
+    stub = look()
+    hostile = "<img src=x onerror=alert(1)><b>王</b>"
+    line = {"n": 900, "at": BASE, "code": "submitted", "sitting": sitting_id(1), "seat": 1, "who": "", "values": {}}
+
+    stub.push(sittings=[sitting(1) | {"name": hostile}], feed=[line])
+
+    expect(one(page, 1).locator(".name")).to_have_text(hostile)
+    expect(page.locator(".feed li").first).to_contain_text(hostile)
+    assert page.locator("#room img").count() == 0
+    page.locator('[data-view="table"]').click()
+    expect(one(page, 1)).to_contain_text(hostile)
+    assert page.locator("#room img").count() == 0
+
+
+def test_focus_and_an_open_menu_survive_an_update(page: Page, look: Open):
+    stub = look()
+    one(page, 9).click(button="right")
+
+    stub.push(sittings=[submitted(1), sitting(9) | {"answered": 20}])
+
+    expect(one(page, 1)).to_contain_text("已交卷")
+    expect(page.locator('.menu [data-act="find"]')).to_be_focused()
+
+
+def test_what_is_typed_survives_an_update(page: Page, look: Open):
+    stub = look()
+    choose(page, 9)
+    tool(page, "register_violation").click()
+    page.locator(".dock textarea").fill("带手机")
+
+    stub.push(sittings=[submitted(1)])
+
+    expect(one(page, 1)).to_contain_text("已交卷")
+    expect(page.locator(".dock textarea")).to_have_value("带手机")
+
+
+def test_saves_grow_old_by_shape_and_word(page: Page, look: Open):
+    stub = look()
+
+    stub.push(sittings=[sitting(2) | {"saved_at": BASE - 20 * SECOND}, sitting(3) | {"saved_at": BASE - 90 * SECOND}])
+
+    expect(one(page, 2)).to_have_class("tile exam slow")
+    expect(one(page, 3)).to_have_class("tile exam late")
+
+
+def test_the_countdown_is_large_until_the_start(page: Page, look: Open):
+    stub = look(scripted_room.waiting(BASE + 4 * MINUTE))
+
+    expect(page.get_by_role("timer")).to_contain_text("00:03:5")
+    expect(page.get_by_role("timer")).to_contain_text("3 人未登录 · 2 人未读规则")
+    session = stub.board["session"] | {
+        "start_at": stub.now() - SECOND,
+        "phase": "running",
+        "end_at": stub.now() + MINUTE,
+    }
+    stub.push(session=session)
+
+    expect(page.get_by_role("timer")).to_have_count(0)
+    expect(page.locator("#bar .left")).to_contain_text("剩余")
+
+
+def test_matters_are_in_the_fixed_order_and_a_dead_switch_is_one(page: Page, look: Open):
+    stub = look()
+    gone = [sitting(n) | {"online": False, "link_since": BASE - 60 * SECOND + n} for n in (33, 35, 36)]
+
+    stub.push(sittings=gone)
+
+    expect(page.locator("article h3").first).to_contain_text("机位 017 离线")
+    expect(page.locator("article h3").nth(1)).to_contain_text("机位 033、035、036 离线")
+    expect(page.locator("article h3").nth(2)).to_contain_text("重复登录被拒")
+
+
+def test_a_filter_hides_no_matter(page: Page, look: Open):
+    look()
+
+    page.locator('[data-figure="submitted"]').click()
+
+    expect(page.locator("article")).to_have_count(4)
+
+
+def test_a_matter_is_settled_and_goes(page: Page, look: Open):
+    stub = look()
+
+    page.locator('[data-matter="2"] [data-act="settle_matter"]').click()
+    expect(page.locator(".told")).to_contain_text("完成")
+    stub.push(gone={"matters": [2]})
+
+    expect(page.locator('[data-matter="2"]')).to_have_count(0)
+    assert stub.acts == [("settle_matter", {"matter": 2})]
+
+
+def test_a_matter_offers_the_act_that_settles_it(page: Page, look: Open):
+    look()
+
+    page.locator("article").first.locator('[data-act="resume"]').click()
+
+    expect(dialog(page)).to_have_attribute("data-dialog", "resume")
+    expect(dialog(page).locator("[data-will]")).to_contain_text("何雨桐")
+
+
+def test_while_a_dialog_covers_the_matters_their_number_stays(page: Page, look: Open):
+    look()
+    choose(page, 9)
+
+    tool(page, "register_violation").click()
+    page.get_by_role("button", name="待处理 4").click()
+
+    expect(dialog(page)).to_have_count(0)
+    expect(page.locator("article")).to_have_count(4)
+
+
+def test_the_feed_says_who_did_what(page: Page, look: Open):
+    look()
+
+    lines = page.locator(".feed li").all_inner_texts()
+
+    assert lines == [
+        "14:11:20 考生 刘洋 交卷",
+        "14:10:02 张三 给 曹鑫 补时 5 分",
+        "14:06:41 李四 登记违纪 A101 胡天佑",
+        "14:05:10 李四 锁屏 董洁",
+    ]

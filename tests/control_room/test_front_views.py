@@ -1,0 +1,177 @@
+"""Two views on one live state: figures, order, search; what is chosen stays chosen (E2, E3)."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.control_room import scripted_room
+from tests.control_room.conftest import Open
+from tests.control_room.hands import choose, expect_chosen, one
+
+pytestmark = pytest.mark.browser
+
+COLUMNS = ["准考证号", "姓名", "序号", "机位号", "考试状态", "在线标记", "交卷状态", "IP地址"]
+
+
+def names(page: Page) -> list[str]:
+    return page.locator("tbody td.name > span").all_text_contents()
+
+
+@pytest.mark.parametrize(
+    ("figure", "count"), [("not_logged_in", 3), ("logged_in", 2), ("in_exam", 32), ("submitted", 3), ("offline", 1)]
+)
+@pytest.mark.parametrize("view", ["tiles", "table"])
+def test_a_figure_filters_both_views(page: Page, look: Open, figure: str, count: int, view: str):
+    look()
+    page.locator(f'[data-view="{view}"]').click()
+
+    page.locator(f'[data-figure="{figure}"]').click()
+
+    expect(page.locator("[data-id]")).to_have_count(count)
+    expect(page.locator(f'[data-figure="{figure}"]')).to_have_attribute("aria-pressed", "true")
+    page.locator('[data-figure="all"]').click()
+    expect(page.locator("[data-id]")).to_have_count(40)
+
+
+def test_the_figures_are_those_of_the_server(page: Page, look: Open):
+    look()
+
+    figures = page.locator("[data-figure]").all_inner_texts()
+
+    assert [" ".join(figure.split()) for figure in figures] == [
+        "应到 40", "未登录 3", "已登录 2", "考试中 32", "已交卷 3", "缺考 0", "离线 1", "补时 1", "违纪 1", "断点续考 0", "全部 40",
+    ]  # fmt: skip
+
+
+def test_selection_and_filter_outlive_a_change_of_view(page: Page, look: Open):
+    look()
+    page.locator('[data-figure="in_exam"]').click()
+    choose(page, 4, 9)
+
+    page.locator('[data-view="table"]').click()
+
+    expect(page.locator("tbody tr")).to_have_count(32)
+    expect_chosen(page, 4, 9)
+    one(page, 10).locator("input").click()
+    page.locator('[data-view="tiles"]').click()
+    expect_chosen(page, 4, 9, 10)
+    page.reload()
+    expect(page.locator(".tile")).to_have_count(40)
+
+
+def test_the_chosen_view_is_there_after_loading_again(page: Page, look: Open):
+    look()
+    page.locator('[data-view="table"]').click()
+
+    page.reload()
+
+    expect(page.locator("tbody tr")).to_have_count(40)
+
+
+def test_who_is_chosen_and_filtered_out_is_counted(page: Page, look: Open):
+    look()
+    choose(page, 4, 12)
+
+    page.locator('[data-figure="in_exam"]').click()
+
+    expect(page.locator(".chip")).to_contain_text("已选 2 人（1 未显示）")
+
+
+def test_the_table_has_the_columns_of_the_manual(page: Page, look: Open):
+    look()
+    page.locator('[data-view="table"]').click()
+    expect(page.locator("tbody tr")).to_have_count(40)
+
+    heads = [head.rstrip(" ▴▾") for head in page.locator("thead th button").all_text_contents()]
+
+    assert heads[: len(COLUMNS)] == COLUMNS
+    cells = one(page, 31).locator("td").all_inner_texts()
+    assert cells[1:9] == ["190319999990031031", "苏晴", "31", "", "未登录", "-", "未交卷", ""]
+
+
+def test_a_column_sorts_up_and_down(page: Page, look: Open):
+    look()
+    page.locator('[data-view="table"]').click()
+
+    page.locator('[data-sort="ip"]').click()
+    expect(page.locator('th[aria-sort="ascending"] [data-sort="ip"]')).to_be_visible()
+    assert names(page)[0] == "彭飞"
+    page.locator('[data-sort="ip"]').click()
+
+    expect(page.locator('th[aria-sort="descending"] [data-sort="ip"]')).to_be_visible()
+    assert names(page)[0] == "余波"
+
+
+def test_the_chosen_ones_may_come_first(page: Page, look: Open):
+    look()
+    page.locator('[data-view="table"]').click()
+    one(page, 12).locator("input").click()
+
+    page.get_by_label("已选的在前").check()
+
+    expect(page.locator("tbody tr").first).to_contain_text("190319999990031012")
+
+
+def test_search_narrows_the_table(page: Page, look: Open):
+    look()
+    page.locator('[data-view="table"]').click()
+
+    page.locator("#find").fill("刘洋")
+
+    expect(page.locator("tbody tr")).to_have_count(2)
+    expect(page.locator(".some")).to_have_text("显示 2 / 40")
+
+
+def test_escape_takes_off_first_the_dialog_then_the_filter_then_the_selection(page: Page, look: Open):
+    look()
+    page.locator('[data-figure="in_exam"]').click()
+    choose(page, 9)
+    page.locator('.tools [data-act="register_violation"]').click()
+    page.locator("#dock-title").focus()
+
+    page.keyboard.press("Escape")
+    expect(page.locator(".dock")).to_have_count(0)
+    page.keyboard.press("Escape")
+    expect(page.locator(".tile")).to_have_count(40)
+    expect_chosen(page, 9)
+    page.keyboard.press("Escape")
+    expect_chosen(page)
+
+
+@pytest.mark.parametrize(("candidates", "width", "height"), [(40, 1366, 768), (40, 1920, 1080), (150, 1920, 1080)])
+def test_all_tiles_with_names_and_states_fit_without_scrolling(
+    page: Page, look: Open, candidates: int, width: int, height: int
+):
+    page.set_viewport_size({"width": width, "height": height})
+    look(scripted_room.running(candidates))
+
+    expect(page.locator(".tile")).to_have_count(candidates)
+    ground = page.locator(".ground").evaluate(
+        "el => el.scrollHeight <= el.clientHeight && el.scrollWidth <= el.clientWidth"
+    )
+    cut = page.locator(".tile .st").evaluate_all("all => all.filter(el => el.scrollWidth > el.clientWidth + 1).length")
+    assert (ground, cut) == (True, 0)
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("view", ["tiles", "table"])
+def test_nothing_is_wider_than_the_page(page: Page, look: Open, language: str, view: str):
+    look(language=language)
+    page.locator(f'[data-view="{view}"]').click()
+    choose(page, 9)
+    page.locator('.tools [data-act="register_violation"]').click()
+    expect(page.locator(".dock")).to_be_visible()
+
+    assert page.evaluate(
+        "document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight"
+    )
+
+
+def test_an_opening_dialog_moves_no_tile_to_another_column(page: Page, look: Open):
+    look()
+    before = page.locator(".tiles").evaluate("el => getComputedStyle(el).getPropertyValue('--columns')")
+
+    choose(page, 9)
+    page.locator('.tools [data-act="register_violation"]').click()
+    expect(page.locator(".dock")).to_be_visible()
+
+    assert page.locator(".tiles").evaluate("el => getComputedStyle(el).getPropertyValue('--columns')") == before

@@ -1,0 +1,95 @@
+"""`manage.py drill` takes a whole exam day through public surfaces and proves that nothing was lost (F12)."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from drill import scripts
+
+ROOT = Path(__file__).resolve().parents[2]
+STEPS = [
+    "import",
+    "connect",
+    "allow login",
+    "login",
+    "start",
+    "answering",
+    "violation",
+    "lock",
+    "resume",
+    "extra time",
+    "absence",
+    "submission",
+    "deadline",
+    "end",
+    "record sheet",
+]
+
+
+def drill(out: Path, *, seats: int, limit_s: float) -> dict[str, Any]:
+    """The report of a drill that went well."""
+    report = out / "drill.json"
+    arguments = ["--seats", str(seats), "--seconds", "60", "--json", str(report), "--out", str(out / "day")]
+    done = subprocess.run(
+        [sys.executable, "manage.py", "drill", *arguments],
+        cwd=ROOT,
+        env=os.environ | {"DATA_DIR": str(out / "installation")},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=limit_s,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    told: dict[str, Any] = json.loads(report.read_text())
+    return told
+
+
+def check(report: dict[str, Any], *, seats: int) -> None:
+    cast = scripts.cast(seats)
+    answers, documents = report["answers"], report["documents"]
+    assert (report["ok"], report["seats"], report["faults"]) == (True, seats, [])
+    assert [step["name"] for step in report["steps"]] == STEPS
+    assert all(step["seconds"] >= 0 for step in report["steps"])
+    assert answers == {**dict.fromkeys(("given", "acknowledged", "recovered"), answers["given"]), "lost": 0}
+    assert answers["given"] > 15 * len(cast.present)
+    assert report["sittings"] == {
+        "not_logged_in": 0,
+        "logged_in": 0,
+        "in_exam": 0,
+        "submitted": len(cast.present),
+        "absent": len(cast.absent),
+    }
+    assert report["deadlines"]["largest_error_ms"] <= 1000
+    assert [(Path(each["path"]).stat().st_size, each["bytes"] > 5_000) for each in documents] == [
+        (each["bytes"], True) for each in documents
+    ]
+    assert [each["name"] for each in documents] == ["record sheet (HTML)", "record sheet (PDF)"]
+    assert report["journal"]["intact"] is True
+    assert report["journal"]["events"] > 5 * seats
+
+
+@pytest.mark.timeout(400)
+def test_a_day_with_8_seats(tmp_path: Path):
+    check(drill(tmp_path, seats=8, limit_s=360), seats=8)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(700)
+def test_a_day_with_40_seats(tmp_path: Path):
+    check(drill(tmp_path, seats=40, limit_s=660), seats=40)
+
+
+@pytest.mark.parametrize("seats", ["7", "201"])
+def test_a_room_that_is_too_small_or_too_large_is_refused(seats: str):
+    done = subprocess.run(
+        [sys.executable, "manage.py", "drill", "--seats", seats], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 1
+    assert done.stderr == f"CommandError: --seats: 8 to 200, found {seats}\n"

@@ -1,0 +1,1 @@
+"""The live link, over real sockets and without."""
