@@ -49,7 +49,14 @@ def moments(**more: Any) -> Moments:
 
 
 def seat(**more: Any) -> SeatState:
-    given: dict[str, Any] = {"version": 1, "number": 9, "ui_on": True, "sitting": SITTING, "epoch": 1, "deadline": deadline(1)}
+    given: dict[str, Any] = {
+        "version": 1,
+        "number": 9,
+        "ui_on": True,
+        "sitting": SITTING,
+        "epoch": 1,
+        "deadline": deadline(1),
+    }
     return SeatState(**(given | more))
 
 

@@ -1,7 +1,5 @@
 """What a proctor's hands do on the page."""
 
-from uuid import UUID
-
 from playwright.sync_api import Locator, Page, expect
 
 from tests.control_room.scripted_room import sitting_id
@@ -19,15 +17,15 @@ def choose(page: Page, *sequences: int) -> None:
         one(page, sequence).click(modifiers=["Control"])
 
 
-def chosen(page: Page) -> list[int]:
-    """The sequences of those who are shown as chosen."""
-    ids = page.locator('[data-id][aria-selected="true"]').evaluate_all("all => all.map(one => one.dataset.id)")
-    return [UUID(one).int - (0x51 << 120) for one in ids]
-
-
 def expect_chosen(page: Page, *sequences: int) -> None:
-    expect(page.locator('[data-id][aria-selected="true"]')).to_have_count(len(sequences))
-    assert sorted(chosen(page)) == sorted(sequences)
+    """Waits until exactly these are shown as chosen: the page draws with the next frame, not with the click."""
+    page.wait_for_function(
+        """wanted => {
+            const shown = [...document.querySelectorAll('[data-id][aria-selected="true"]')].map(one => one.dataset.id);
+            return shown.sort().join() === wanted.sort().join();
+        }""",
+        arg=[str(sitting_id(sequence)) for sequence in sequences],
+    )
 
 
 def tool(page: Page, name: str) -> Locator:

@@ -208,11 +208,12 @@ def test_while_a_dialog_covers_the_matters_their_number_stays(page: Page, look: 
 def test_the_feed_says_who_did_what(page: Page, look: Open):
     look()
 
-    lines = page.locator(".feed li").all_inner_texts()
-
-    assert lines == [
-        "14:11:20 考生 刘洋 交卷",
-        "14:10:02 张三 给 曹鑫 补时 5 分",
-        "14:06:41 李四 登记违纪 A101 胡天佑",
-        "14:05:10 李四 锁屏 董洁",
-    ]
+    expect(page.locator(".feed li")).to_have_text(
+        [
+            "14:11:20 考生 刘洋 交卷",
+            "14:10:02 张三 给 曹鑫 补时 5 分",
+            "14:06:41 李四 登记违纪 A101 胡天佑",
+            "14:05:10 李四 锁屏 董洁",
+        ],
+        use_inner_text=True,
+    )
