@@ -19,7 +19,11 @@ from rooms.models import Machine, Room
 
 
 class Plan(models.Model):
-    """What is examined in a room, with its rules (B10). `content` is the whole plan in its one form."""
+    """What is examined in a room, with its rules (B10). `content` is the whole plan in its one form.
+
+    `revision` is the number of the centre's package it came with, empty for a plan from spreadsheets;
+    `code_key` then checks authorization codes (E23).
+    """
 
     class Kind(models.TextChoices):
         FORMAL = "formal", pgettext_lazy("exam", "formal exam")
@@ -31,6 +35,9 @@ class Plan(models.Model):
     kind = models.CharField(_("kind"), max_length=6, choices=Kind.choices)
     content = models.TextField(editable=False)
     loaded_at = models.DateTimeField(editable=False)
+    revision = models.PositiveIntegerField(null=True, editable=False)
+    published_at = models.DateTimeField(null=True, editable=False)
+    code_key = models.BinaryField(max_length=32, default=bytes, editable=False)
 
     class Meta:
         verbose_name = pgettext_lazy("exam", "plan")

@@ -1,7 +1,7 @@
 """Rooms, the people who work in them, seats, machines and what is told to them."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -45,6 +45,74 @@ class Room(models.Model):
     def chain(self) -> str:
         """The name of the room's chain in the journal."""
         return f"room:{self.uuid}"
+
+
+class CentreLink(models.Model):
+    """The room's registration at a test centre (B3), and how the last contact with it went.
+
+    In 单机 mode there is no address: the centre's key is pinned from its files, the room's own is made from 注册码.
+    """
+
+    room = models.OneToOneField(Room, on_delete=models.CASCADE, related_name="centre_link")
+    host = models.CharField(_("centre machine IP"), max_length=100, blank=True)
+    port = models.PositiveIntegerField(_("port"), default=8100)
+    is_secure = models.BooleanField(default=False)
+    registration_code = models.CharField(_("registration code"), max_length=20, blank=True)
+    machine = models.UUIDField(default=uuid.uuid4, editable=False)
+    token = models.CharField(max_length=100, blank=True, editable=False)
+    centre_code = models.CharField(max_length=20, blank=True, editable=False)
+    centre_name = models.CharField(max_length=100, blank=True, editable=False)
+    public_key = models.BinaryField(max_length=32, default=bytes, editable=False)
+    seal_key = models.BinaryField(max_length=32, default=bytes, editable=False)
+    registered_at = models.DateTimeField(null=True, editable=False)
+    tried_at = models.DateTimeField(null=True, editable=False)
+    answered_at = models.DateTimeField(null=True, editable=False)
+    fault = models.CharField(max_length=40, blank=True, editable=False)
+    clock_offset_ms = models.BigIntegerField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("registration at the centre")
+        verbose_name_plural = _("registrations at the centre")
+
+    def __str__(self) -> str:
+        return f"{self.room} → {self.host}:{self.port}"
+
+    @property
+    def is_registered(self) -> bool:
+        return self.registered_at is not None
+
+    def answers(self, now: datetime) -> bool:
+        """The centre answered within 30 s (E2)."""
+        return self.answered_at is not None and now - self.answered_at <= timedelta(seconds=30)
+
+
+class CentreReportQuerySet(models.QuerySet["CentreReport"]):
+    def unsent(self) -> Self:
+        return self.filter(received_at__isnull=True)
+
+
+class CentreReport(models.Model):
+    """What the test centre has to be told, kept until it has answered (B11, E23)."""
+
+    class Kind(models.TextChoices):
+        SEAL_CHECK = "seal_check", _("seal check")
+        CODE_USED = "code_used", _("code used")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="centre_reports")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    body = models.JSONField()
+    created_at = models.DateTimeField()
+    received_at = models.DateTimeField(null=True)
+    answer = models.JSONField(default=dict)
+
+    objects = CentreReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
 
 
 class Staff(models.Model):

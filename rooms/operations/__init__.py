@@ -1,5 +1,6 @@
 """The verbs of the room."""
 
+from rooms.operations.centre_reports import report_to_centre
 from rooms.operations.commands import Acknowledgement, CommandResult, acknowledge_commands, issue_command
 from rooms.operations.machines import (
     Caller,
@@ -49,6 +50,7 @@ __all__ = [
     "move_seat",
     "open_matter",
     "plan_seats",
+    "report_to_centre",
     "set_parameters",
     "settle_matter",
     "show_numbers",
