@@ -30,7 +30,7 @@ class Step:
 
 
 STEPS: Final = (
-    Step("parameters", _("Room parameters"), parameters.answer, "admin:rooms_room_changelist"),
+    Step("parameters", _("Room parameters"), parameters.answer, "steps:parameters", ("admin:rooms_room_changelist",)),
     Step(
         "seats", _("Seat management"), seats.answer, "admin:rooms_seat_changelist", ("admin:rooms_machine_changelist",)
     ),

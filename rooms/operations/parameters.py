@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from ipaddress import ip_address
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -16,6 +16,8 @@ from rooms.operations.rooms import CODE
 from rooms.publish import changed
 from rooms.rights import require
 
+SHORT: Final = 3  # digits of a room code without that of the centre
+
 
 def set_parameters(
     actor: Actor, *, code: str, proctor_ip: str, storage_path: str = "", room: Room | None = None, mode: str = ""
@@ -27,7 +29,7 @@ def set_parameters(
     Returns the room as stored. Raises `ParametersRefused` with everything that stands against it, and `Refused` for
     a code that cannot be changed; then nothing has changed.
     """
-    require(actor, "rooms.manage_room", room or Room.objects.filter(code=code).first())
+    _require(actor, code, room or room_of(code))
     address, path = _checked(code, proctor_ip, storage_path)
     with transaction.atomic():
         stored = _locked(actor, code, room)
@@ -42,6 +44,14 @@ def set_parameters(
     return stored
 
 
+def parameter_faults(*, code: str, proctor_ip: str, storage_path: str = "") -> list[Refused]:
+    """Everything that is wrong with these, each with the name of its `field`; makes no folder."""
+    checks: list[Callable[[], object]] = [lambda: _check_code(code), lambda: _address(proctor_ip)]
+    if storage_path:
+        checks.append(lambda: storage.check(storage_path))
+    return [refused for check in checks if (refused := _refusal(check))]
+
+
 class ParametersRefused(Refused):
     """Everything that is wrong with the parameters, each with the name of its field."""
 
@@ -50,13 +60,19 @@ class ParametersRefused(Refused):
         self.faults = faults
 
 
+def room_of(code: str) -> Room | None:
+    """The room that is meant by a code: three digits mean the only room that ends in them, and may be all that is known."""
+    exact = Room.objects.filter(code__in=[code, code[-SHORT:]]).order_by("-code").first()
+    if exact or len(code) != SHORT:
+        return exact
+    ending = list(Room.objects.filter(code__endswith=code)[:2])
+    return ending[0] if len(ending) == 1 else None
+
+
 # --- rules
 def _checked(code: str, proctor_ip: str, storage_path: str) -> tuple[str, str]:
     """Address and folder in one form; the folder is made when nothing else stands against it."""
-    checks: list[Callable[[], object]] = [lambda: _check_code(code), lambda: _address(proctor_ip)]
-    if storage_path:
-        checks.append(lambda: storage.check(storage_path))
-    faults = [refused for check in checks if (refused := _refusal(check))]
+    faults = parameter_faults(code=code, proctor_ip=proctor_ip, storage_path=storage_path)
     if faults:
         raise ParametersRefused(faults)
     return _address(proctor_ip), _made(storage_path) if storage_path else ""
@@ -90,34 +106,31 @@ def _address(text: str) -> str:
         raise Refused("parameters.ip", N_("%(text)s is no IP address."), text=text, field="proctor_ip") from fault
 
 
+def _require(actor: Actor, code: str, room: Room | None) -> None:
+    """Who belongs to certain rooms makes no other."""
+    require(actor, "rooms.manage_room", room)
+    if room is None and actor.kind != "system" and actor.rooms is not None:
+        raise Refused("right.other_room", N_("Room %(room)s is not one of yours."), room=code)
+
+
 def _locked(actor: Actor, code: str, room: Room | None) -> Room:
     """The room that is meant, as stored and locked; a new one if there is none of this code."""
-    rooms = Room.objects.select_for_update()
-    found = rooms.get(pk=room.pk) if room else rooms.filter(code=code).first()
-    if found is not None:
-        require(actor, "rooms.manage_room", found)
-        return found
-    if actor.kind != "system" and actor.rooms is not None:
-        raise Refused("right.other_room", N_("Room %(room)s is not one of yours."), room=code)
-    return Room(code="")
+    meant = room or room_of(code)
+    _require(actor, code, meant)
+    return Room.objects.select_for_update().get(pk=meant.pk) if meant else Room(code="")
 
 
 def _change_code(room: Room, code: str) -> None:
-    if room.code == code:
+    if room.code == code or (room.pk is not None and room.code.endswith(code)):
         return
-    _check_twins(room, code)
+    other = room_of(code)
+    if other is not None and other.pk != room.pk:
+        told = N_("Room %(code)s is there already. Choose it to change it.")
+        raise Refused("parameters.code_taken", told, code=other.code, field="code")
     if room.pk is not None:
         ask_before_code_changes(room)
         CentreLink.objects.filter(room=room).update(token="", registered_at=None)  # it was for the other code
     room.code = code
-
-
-def _check_twins(room: Room, code: str) -> None:
-    """A room may be known by its three digits: then the full code is the same room."""
-    for other in Room.objects.exclude(pk=room.pk).values_list("code", flat=True):
-        if other.endswith(code) or code.endswith(other):
-            told = N_("Room %(code)s is there already. Choose it above to change it.")
-            raise Refused("parameters.code_taken", told, code=other, field="code")
 
 
 # --- storing
