@@ -3,8 +3,6 @@
 import { html, nothing, render } from "../vendor/lit-html/lit-html.js";
 import { Refusal, ask } from "./asking.js";
 
-const NEW_FOLDER = "FileUp";
-
 export function browsing(dialog, field, url) {
   let folder = null;
   let fault = "";
@@ -18,6 +16,7 @@ export function browsing(dialog, field, url) {
       fault = refusal.message;
     }
     draw();
+    dialog.querySelector("input").value = "";
   }
 
   const below = (name) => (folder.path.endsWith(folder.separator) ? folder.path + name : folder.path + folder.separator + name);
@@ -36,7 +35,7 @@ export function browsing(dialog, field, url) {
     return html`<ul>
       ${folder.parent ? entry(gettext("↑ one folder up"), folder.parent) : nothing}
       ${disks.map((disk) => entry(disk, disk))}
-      ${folder.folders.map((name) => entry(`📁 ${name}`, below(name)))}
+      ${folder.folders.map((name) => entry(name, below(name)))}
       ${folder.more ? html`<li class="empty">${gettext("There are more; type the path instead.")}</li>` : nothing}
       ${folder.folders.length ? nothing : html`<li class="empty">${gettext("no folder in here")}</li>`}
     </ul>`;
@@ -47,7 +46,7 @@ export function browsing(dialog, field, url) {
       html`<h2>${folder?.path ?? ""}</h2>
         ${fault ? html`<p class="jk-said fail">${fault}</p>` : nothing} ${folder ? list() : nothing}
         <footer>
-          <input aria-label=${gettext("New folder in it")} placeholder=${gettext("New folder in it")} value=${NEW_FOLDER} maxlength="100" />
+          <input aria-label=${gettext("New folder in it")} placeholder=${gettext("New folder in it")} maxlength="100" />
           <button type="button" class="jk-btn jk-first" ?disabled=${!folder} @click=${take}>${gettext("Use this folder")}</button>
           <button type="button" class="jk-btn" @click=${() => dialog.close()}>${gettext("Cancel")}</button>
         </footer>`,
