@@ -67,8 +67,7 @@ SECTIONS: Final[tuple[tuple[Words, tuple[Place, ...]], ...]] = (
     (
         _("System management"),
         (
-            Place(_("User management"), "admin:auth_user_changelist", "auth.view_user"),
-            Place(_("Staff"), "admin:rooms_staff_changelist", "rooms.view_staff"),
+            Place(_("User management"), "people:list", "rooms.view_staff"),
             Place(_("violation types"), "admin:incidents_violationtype_changelist", "incidents.view_violationtype"),
             Place(_("Journal of the room"), "admin:journal_event_changelist", "journal.view_event"),
             Place(_("Change the password"), "admin:password_change"),
