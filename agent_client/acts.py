@@ -17,7 +17,7 @@ from agent_client.store import Draft, Stored
 from agent_client.watch import Watch
 from agent_client.writing import write
 from formats import messages
-from formats.messages import AcknowledgeLock, Login, LoginOk, RaiseHand, Read, ReadRules
+from formats.messages import AcknowledgeLock, Login, LoginOk, RaiseHand, Read, ReadRules, TakeNumber
 from formats.refused import N_, Refused
 
 Size = Literal["small", "medium", "large"]
@@ -47,6 +47,17 @@ class Acts:
             refuse(answer)
         if not isinstance(answer, LoginOk):
             raise Refused("login.failed", N_("Login did not work. Call the invigilator."))
+
+    async def take_number(self, number: int) -> None:
+        """Make this the machine's seat number, if the server agrees (B7)."""
+        self._core.candidate.check_number()
+        try:
+            answer = await self._connection.ask(TakeNumber(number=number))
+        except Offline as fault:
+            raise Refused("link.offline", N_("The server does not answer now. Try again in a moment.")) from fault
+        if isinstance(answer, messages.Refused):
+            refuse(answer)
+        await self._core.note("number_taken", number=number)
 
     async def confirm(self) -> None:
         """It is me."""

@@ -172,6 +172,11 @@ class Candidate:
         if self.here is not None and not self.is_over(self.here, now):
             raise Refused("login.busy", N_("Somebody is logged in at this machine."))
 
+    def check_number(self) -> None:
+        """Raises `Refused` unless the numbers are shown and nobody is at work here."""
+        if self.seat is None or not self.seat.number_shown or self.here is not None:
+            raise Refused("number.not_shown", N_("The seat number can be changed only while the proctor has it shown."))
+
     def check_answer(self, question: str, value: str, now: int) -> Held:
         """The holding that takes the answer. Raises `Refused`."""
         here = self.check_open(now)

@@ -1,7 +1,7 @@
 """The acts of the candidate's page, one small struct each, and who carries them out (docs/local-page.md)."""
 
 import sqlite3
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -21,6 +21,10 @@ class Act(msgspec.Struct, kw_only=True, tag_field="act", forbid_unknown_fields=T
 class LogIn(Act, tag="log_in"):
     ticket: str
     proof: str = ""
+
+
+class TakeTheNumber(Act, tag="take_number"):
+    number: Annotated[int, msgspec.Meta(ge=1, le=999)]
 
 
 class Confirm(Act, tag="confirm"):
@@ -79,7 +83,7 @@ class Language(Act, tag="language"):
 
 AnyAct = (
     LogIn | Confirm | NotMe | ReadTheRules | Answer | Mark | LargeType | OpenFolder | SubmitIt | AcknowledgeTheLock
-    | RaiseAHand | NoticeSeen | Finish | Language
+    | RaiseAHand | NoticeSeen | Finish | Language | TakeTheNumber
 )  # fmt: skip
 _decoder: msgspec.json.Decoder[AnyAct] = msgspec.json.Decoder(AnyAct)
 
@@ -137,6 +141,8 @@ class Doing:
                 await self._acts.notice_seen(notice_id)
             case RaiseAHand(words=words):
                 await self._acts.raise_hand(words)
+            case TakeTheNumber(number=number):
+                await self._acts.take_number(number)
             case _:
                 await self._step(act)
         return {}

@@ -57,6 +57,7 @@ def _seat(core: Core) -> Plain:
     found = identity.addresses(core.options.address)
     return {
         "number": seat.number if seat else None,
+        "may_change": seat is not None and seat.number_shown and core.candidate.here is None,
         "hostname": hostname(core),
         "address": found[0] if found else None,
     }

@@ -262,6 +262,12 @@ class Check(Frame):
     measured: dict[str, int | str | None] = {}
 
 
+class TakeNumber(Frame):
+    """The seat number that was typed at the machine while the numbers are shown (B7)."""
+
+    number: Number
+
+
 class Log(Frame):
     entries: list[LogEntry]
 
@@ -315,6 +321,12 @@ class LoginOk(Frame):
     position: Position
     fold: str
     rules_read: bool = False
+
+
+class Seated(Frame):
+    """The machine's seat has this number now."""
+
+    number: int
 
 
 class PaperKey(Frame):
@@ -387,11 +399,12 @@ FromMachine = (
     | AcknowledgeLock
     | Ack
     | Check
+    | TakeNumber
     | Log
 )
 FromServer = (
     Welcome | ServerBeat | SeatState | LoginOk | PaperKey | Saved | Expect | Submitted | Logged | Refused | Phase
-    | Message | Command
+    | Message | Command | Seated
 )  # fmt: skip
 
 _from_machine: msgspec.json.Decoder[FromMachine] = msgspec.json.Decoder(FromMachine)

@@ -17,6 +17,7 @@ from exams.bulk import bulk  # noqa: E402
 from proctor_site.control_room.consumer import ControlRoom  # noqa: E402
 from proctor_site.lifespan import lifespan  # noqa: E402
 from proctor_site.origin import SameOrigin  # noqa: E402
+from proctor_site.seats.consumer import SeatList  # noqa: E402
 from rooms.live.endpoint import machine_socket  # noqa: E402
 
 Scope = MutableMapping[str, Any]
@@ -30,10 +31,15 @@ async def nothing_here(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "websocket.close"})
 
 
-def sockets(to_machines: Any, to_control_room: Any, to_nowhere: Any) -> Any:
+def sockets(to_machines: Any, to_control_room: Any, to_seats: Any, to_nowhere: Any) -> Any:
     """Django's routes take any ASGI application here; their types know of views only."""
     return URLRouter(
-        [path("agent/", to_machines), path("control-room/<uuid:session>/", to_control_room), re_path(r"", to_nowhere)]
+        [
+            path("agent/", to_machines),
+            path("control-room/<uuid:session>/", to_control_room),
+            path("seats/<uuid:room>/", to_seats),
+            re_path(r"", to_nowhere),
+        ]
     )
 
 
@@ -42,9 +48,10 @@ def requests(from_machines: Any, others: Any) -> Any:
 
 
 control_room = SameOrigin(AuthMiddlewareStack(ControlRoom.as_asgi()))
+seats = SameOrigin(AuthMiddlewareStack(SeatList.as_asgi()))
 application = ProtocolTypeRouter(
     {
-        "websocket": sockets(machine_socket, control_room, nothing_here),
+        "websocket": sockets(machine_socket, control_room, seats, nothing_here),
         "http": requests(bulk, django),
         "lifespan": lifespan,
     }

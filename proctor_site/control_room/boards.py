@@ -1,15 +1,16 @@
-"""One board for each session that somebody looks at: read, compared and serialised once for all browsers."""
+"""One board for each thing that somebody looks at: read, compared and serialised once for all browsers."""
 
 import asyncio
 import contextlib
 import json
 import logging
+from collections.abc import Callable
 from typing import Any, Final
 from uuid import UUID
 
 from journal import clock
 from proctor_site.control_room import facts
-from proctor_site.control_room.differences import changes, whole
+from proctor_site.control_room.differences import CONTROL_ROOM, Shape, changes, whole
 from proctor_site.control_room.picture import picture
 from rooms.live.database import in_database
 from rooms.publish import on_change
@@ -18,6 +19,7 @@ MOST_OFTEN_S: Final = 0.2
 AT_LEAST_EVERY_S: Final = 1.0  # windows open and T0 passes without anything being written
 MOST_WAITING: Final = 20
 log = logging.getLogger(__name__)
+Picture = dict[str, Any]
 
 
 class Viewer:
@@ -34,18 +36,20 @@ class Viewer:
 
 
 class Board:
-    """The board of one session, alive while it has viewers."""
+    """The board of one session, or of another thing, alive while it has viewers. `look` reads it in a database thread."""
 
-    def __init__(self, session: UUID) -> None:
-        self.session = session
+    def __init__(self, name: str, look: Callable[[], Picture], shape: Shape) -> None:
+        self.name = name
+        self._look_at = look
+        self._shape = shape
         self.viewers: set[Viewer] = set()
         self.seq = 0
-        self.picture: dict[str, Any] = {}
+        self.picture: Picture = {}
         self._changed = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     async def join(self) -> Viewer:
-        """A viewer whose first text is the snapshot. Raises `Session.DoesNotExist`."""
+        """A viewer whose first text is the snapshot. Raises `ObjectDoesNotExist`."""
         if not self.picture:
             self.picture = await self._read()
         viewer = Viewer()
@@ -62,7 +66,7 @@ class Board:
             self._task, self.picture = None, {}
 
     def snapshot(self) -> str:
-        return _text({"type": "snapshot", "seq": self.seq, "now": clock.now_ms(), **whole(self.picture)})
+        return _text({"type": "snapshot", "seq": self.seq, "now": clock.now_ms(), **whole(self.picture, self._shape)})
 
     async def _follow(self) -> None:
         loop = asyncio.get_running_loop()
@@ -81,9 +85,9 @@ class Board:
         try:
             after = await self._read()
         except Exception:  # whatever the database says now, the next look may work; the page shows the age
-            log.exception("The board of session %s could not be read", self.session)
+            log.exception("The board of %s could not be read", self.name)
             return
-        difference = changes(self.picture, after)
+        difference = changes(self.picture, after, self._shape)
         self.picture = after
         if difference:
             self.seq += 1
@@ -94,15 +98,20 @@ class Board:
                 else:
                     viewer.texts.put_nowait(delta)
 
-    async def _read(self) -> dict[str, Any]:
-        return await in_database(lambda: picture(facts.read(self.session, clock.now())))
+    async def _read(self) -> Picture:
+        return await in_database(self._look_at)
 
 
-_boards: dict[UUID, Board] = {}
+_boards: dict[str, Board] = {}
 
 
 def board_of(session: UUID) -> Board:
-    return _boards.setdefault(session, Board(session))
+    return shared(f"session {session}", lambda: picture(facts.read(session, clock.now())), CONTROL_ROOM)
+
+
+def shared(name: str, look: Callable[[], Picture], shape: Shape) -> Board:
+    """The board of that name, the same for everybody who asks."""
+    return _boards.setdefault(name, Board(name, look, shape))
 
 
 def _text(value: dict[str, Any]) -> str:

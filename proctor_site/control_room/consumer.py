@@ -1,4 +1,4 @@
-"""The control room's socket: an ordinary channels consumer that only shows; acts go over HTTP."""
+"""The sockets of live pages: ordinary channels consumers that only show; acts go over HTTP."""
 
 import asyncio
 import json
@@ -12,25 +12,35 @@ from formats.refused import Refused
 from proctor_site.control_room.boards import Board, Viewer, board_of
 from rooms.address import scope_address
 from rooms.live.database import in_database
+from rooms.models import Room
 from rooms.rights import actor_of, require
 
 FORBIDDEN = 4403
 
 
-class ControlRoom(AsyncWebsocketConsumer):
+class BoardSocket(AsyncWebsocketConsumer):
+    """Shows one board to whoever may see its room; a page of its own says which."""
+
     board: Board | None = None
     viewer: Viewer | None = None
     sender: asyncio.Task[None] | None = None
 
     async def connect(self) -> None:
-        session = self.scope["url_route"]["kwargs"]["session"]
+        named = next(iter(self.scope["url_route"]["kwargs"].values()))
         await self.accept()
-        if not await in_database(self._may_see, session):
+        if not await in_database(self._may_see, named):
             await self.close(FORBIDDEN)
             return
-        self.board = board_of(session)
+        self.board = self.board_of(named)
         self.viewer = await self.board.join()
         self.sender = asyncio.create_task(self._send_all(self.viewer))
+
+    def board_of(self, named: UUID) -> Board:
+        raise NotImplementedError
+
+    def room_of(self, named: UUID) -> Room | None:
+        """The room whose right is asked; in a database thread."""
+        raise NotImplementedError
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """The page has seen a gap and asks for the whole."""
@@ -47,15 +57,26 @@ class ControlRoom(AsyncWebsocketConsumer):
         while True:
             await self.send(await viewer.texts.get())
 
-    def _may_see(self, session_uuid: UUID) -> bool:
-        session = Session.objects.select_related("plan__room").filter(uuid=session_uuid).first()
-        if session is None or not self.scope["user"].is_authenticated:
+    def _may_see(self, named: UUID) -> bool:
+        room = self.room_of(named)
+        if room is None or not self.scope["user"].is_authenticated:
             return False
         try:
-            require(actor_of(self.scope["user"], scope_address(self.scope)), "rooms.see_room", session.room)
+            require(actor_of(self.scope["user"], scope_address(self.scope)), "rooms.see_room", room)
         except Refused:
             return False
         return True
+
+
+class ControlRoom(BoardSocket):
+    """The board of one session."""
+
+    def board_of(self, named: UUID) -> Board:
+        return board_of(named)
+
+    def room_of(self, named: UUID) -> Room | None:
+        session = Session.objects.select_related("plan__room").filter(uuid=named).first()
+        return session.room if session else None
 
 
 def _wants_snapshot(text: str | None) -> bool:

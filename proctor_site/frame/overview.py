@@ -81,12 +81,12 @@ def _room_rows(rooms: Iterable[Room], now: datetime) -> Iterable[RoomRow]:
 
 def _next_of_room(room: Room, seats: int, online: int) -> Next:
     if not seats:
-        return Next(_("Enter or import the seats."), reverse("admin:rooms_seat_changelist"))
+        return Next(_("Enter or import the seats."), reverse("seats:choose"))
     if not room.has_plan:  # type: ignore[attr-defined]  # annotated above
         return Next(_("Load the exam."), reverse("importing:upload"))
     if online < seats:
         told = _("%(count)d seats have no machine online.") % {"count": seats - online}
-        return Next(told, reverse("admin:rooms_seat_changelist"))
+        return Next(told, reverse("seats:choose"))
     return Next(_("Ready"))
 
 

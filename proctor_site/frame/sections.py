@@ -39,8 +39,8 @@ SECTIONS: Final[tuple[tuple[Words, tuple[Place, ...]], ...]] = (
     (
         _("Before the exam"),
         (
-            Place(_("Room parameters"), "steps:parameters", "rooms.view_room"),
-            Place(_("Seat management"), "admin:rooms_seat_changelist", "rooms.view_seat"),
+Place(_("Room parameters"), "steps:parameters", "rooms.view_room"),
+            Place(_("Seat management"), "seats:choose", "rooms.view_seat"),
             Place(_("Machines"), "admin:rooms_machine_changelist", "rooms.view_machine"),
             Place(_("Load the exam"), "importing:upload", "rooms.import_files"),
             Place(_("Plans"), "admin:exams_plan_changelist", "exams.view_plan"),

@@ -26,7 +26,7 @@ from rooms.resources import TextXlsx
 from rooms.rights import require
 
 LISTS = {
-    Kind.SEATS: "admin:rooms_seat_changelist",
+    Kind.SEATS: "seats:choose",
     Kind.CANDIDATES: "admin:exams_candidate_changelist",
     Kind.PLAN: "admin:exams_session_changelist",
     Kind.PAPERS: "admin:exams_session_changelist",

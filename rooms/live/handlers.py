@@ -8,7 +8,9 @@ from rooms.live.database import in_database
 from rooms.live.gather import Gather
 from rooms.live.link import Link
 from rooms.live.registry import on
+from rooms.models import Machine
 from rooms.operations.commands import Acknowledgement, acknowledge_commands
+from rooms.operations.corrections import correct_number
 
 
 def register() -> None:
@@ -30,6 +32,16 @@ async def acknowledge(link: Link, message: messages.Ack) -> None:
     await _acknowledged.ask(
         Acknowledgement(command, link.machine.id, message.outcome, message.result, address=link.address)
     )
+
+
+@on(messages.TakeNumber)
+async def take_number(link: Link, message: messages.TakeNumber) -> messages.Seated:
+    """A number typed at the machine; the state that follows tells it again, as every change of a seat."""
+    return messages.Seated(number=await in_database(_take_number, actor_of(link), link.machine.id, message.number))
+
+
+def _take_number(actor: Actor, machine: UUID, number: int) -> int:
+    return correct_number(actor, Machine.objects.select_related("room").get(pk=machine), number).number
 
 
 async def _acknowledge_all(said: list[Acknowledgement]) -> list[Exception | None]:

@@ -2,6 +2,7 @@
 
 from rooms.operations.centre_reports import report_to_centre
 from rooms.operations.commands import Acknowledgement, CommandResult, acknowledge_commands, issue_command
+from rooms.operations.corrections import correct_number, give_seat
 from rooms.operations.machines import (
     Caller,
     SeatResult,
@@ -17,6 +18,7 @@ from rooms.operations.machines import (
 from rooms.operations.matters import open_matter, settle_matter
 from rooms.operations.parameters import set_parameters
 from rooms.operations.rooms import create_room
+from rooms.operations.scanning import Numbered, Rule, number_machines, plan_numbers
 from rooms.operations.seats import (
     SeatChanges,
     add_seat,
@@ -33,6 +35,8 @@ __all__ = [
     "Acknowledgement",
     "Caller",
     "CommandResult",
+    "Numbered",
+    "Rule",
     "SeatChanges",
     "SeatResult",
     "Source",
@@ -41,14 +45,18 @@ __all__ = [
     "admit_machine",
     "change_seat",
     "close_client",
+    "correct_number",
     "create_room",
     "delete_seat",
     "enrol",
+    "give_seat",
     "hide_numbers",
     "import_seats",
     "issue_command",
     "move_seat",
+    "number_machines",
     "open_matter",
+    "plan_numbers",
     "plan_seats",
     "report_to_centre",
     "set_parameters",

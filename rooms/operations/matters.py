@@ -1,6 +1,6 @@
 """What waits for a person (待处理): opened by the system, settled by somebody."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -51,6 +51,13 @@ def settle_matter(actor: Actor, matter: Matter) -> Matter:
         if stored.settled_at is None:
             _settle(actor, stored)
     return stored
+
+
+def withdraw_matters(room: Room, kind: str, machines: Collection[UUID]) -> None:
+    """What these matters asked about is not so any more: they go without anybody's act."""
+    with transaction.atomic():
+        for matter in room.matters.select_for_update().open().filter(kind=kind, machine__in=machines):
+            _settle(WATCH, matter)
 
 
 def _settle(actor: Actor, matter: Matter) -> None:

@@ -22,6 +22,7 @@ __all__ = [
     "SeatChanges",
     "add_seat",
     "change_seat",
+    "check_row",
     "check_seat",
     "delete_seat",
     "import_seats",
@@ -63,6 +64,13 @@ def check_seat(
     if seat is not None and seat.number != row.number:
         ask_before_seat_changes([seat])
     return row
+
+
+def check_row(room: Room, row: SeatRow, others: Sequence[Seat], *, confirmed: bool) -> None:
+    """Raise `Refused` for what stands against a new seat beside `others`; as `check_seat`."""
+    _check_number(row, others)
+    _check_address(row, others)
+    _check_network(room, row, others, confirmed=confirmed)
 
 
 # --- verbs

@@ -33,6 +33,9 @@ export const act = (verb, body = {}) =>
     body: JSON.stringify(body),
   });
 
+/** Sends files, or whatever else a form holds. */
+export const upload = (path, form) => call(path, { method: "POST", headers: { "X-CSRFToken": page.csrf }, body: form });
+
 /** Reads `path` below the address of the acts. */
 export const read = (path) => call(path);
 

@@ -1,6 +1,6 @@
 /** What the server wrote into the page: which session this is and what this person may do. */
 
-const { dataset } = document.body;
+const { dataset } = document.querySelector("[data-acts]");
 
 export const page = {
   language: document.documentElement.lang,

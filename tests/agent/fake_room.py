@@ -44,10 +44,12 @@ from formats.messages import (
     Refused,
     Save,
     Saved,
+    Seated,
     SeatState,
     ServerBeat,
     Submit,
     Submitted,
+    TakeNumber,
     Welcome,
 )
 from formats.paper import Paper, Question
@@ -352,6 +354,8 @@ class FakeRoom:
                 return ServerBeat(server_time=self.now(), journal_number=self.journal[0], journal_head=self.journal[1])
             case Login():
                 return self._login(machine, frame)
+            case TakeNumber():
+                return await self._take_number(machine, frame)
             case ReadRules():
                 await self._read_rules(frame)
             case Save():
@@ -364,6 +368,13 @@ class FakeRoom:
             case AcknowledgeLock() | DeadlineSeen() | Read() | RaiseHand() | Ack():
                 return None
         return None
+
+    async def _take_number(self, machine: Machine, frame: TakeNumber) -> Frame:
+        if any(other.number == frame.number for other in self.machines.values()):
+            return Refused(code="number.taken", text=f"机位号 {frame.number:03d} 已被使用")
+        machine.number = frame.number
+        await self.tell(machine, number=frame.number)
+        return Seated(number=frame.number)
 
     def _login(self, machine: Machine, frame: Login) -> Frame:
         sitting = self.sittings.get(frame.ticket)

@@ -77,3 +77,29 @@ async def test_a_page_that_was_open_goes_on_after_the_daemon_was_restarted_by_th
 
     await page.wait_for_selector("body[data-screen=paper]")
     await expect(page.get_by_label("第 1 题，已答")).to_be_visible()
+
+
+async def test_a_number_is_put_right_on_the_screen_and_a_taken_one_refused_with_the_reason(
+    page: Page, room: FakeRoom, desks: Desks
+):
+    await desks.at().online()
+    await desks.at("pc2").online()
+    first = next(machine for machine in room.machines.values() if machine.number == 1)
+    await room.tell(first, number_shown=True)
+    await page.goto(json.loads(desks.lines[0])["page"])
+    typed = page.get_by_label("改为")
+
+    await typed.fill("2")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("alert")).to_contain_text("机位号 002 已被使用")
+    await typed.fill("0")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("alert")).to_contain_text("机位号是 1 到 999 的数字")
+    await typed.fill("１８")
+    await button(page, "保存").click()
+
+    await expect(page.get_by_role("heading")).to_contain_text("018")
+    await expect(page.get_by_role("alert")).to_have_text("")
+    await expect(typed).to_have_value("")
+    await room.tell(first, number_shown=False)
+    await expect(typed).to_be_hidden()

@@ -12,7 +12,7 @@ from journal.actor import system
 from journal.models import Chain, Event
 from journal.record import verify
 from rooms.models import Command, Cut, Lease, Machine, Matter, Room, Seat
-from rooms.operations import admit_machine, close_client, issue_command, show_numbers, start_client, touch
+from rooms.operations import admit_machine, close_client, hide_numbers, issue_command, show_numbers, start_client, touch
 
 TEST = system("test")
 
@@ -123,6 +123,14 @@ def close(code: str, seats: list[int] | None = None) -> dict[int, str]:
 
 def show(code: str) -> None:
     show_numbers(TEST, _room(code))
+
+
+def hide(code: str) -> None:
+    hide_numbers(TEST, _room(code))
+
+
+def seats(code: str) -> dict[int, UUID | None]:
+    return dict(_room(code).seats.values_list("number", "machine"))
 
 
 def delete_machine(code: str, machine: UUID) -> None:

@@ -1,0 +1,30 @@
+/** The answer to an act that has no dialog. What went well goes by itself, what did not stays. */
+
+import { html, nothing } from "../../vendor/lit-html/lit-html.js";
+import { redraw } from "../../control_room/draw.js";
+import { view } from "../view.js";
+
+const SHOWN_MS = 5000;
+let timer;
+
+function clear() {
+  view.told = null;
+  redraw();
+}
+
+export function tell(text, ok = true) {
+  clearTimeout(timer);
+  view.told = { text, ok };
+  if (ok) timer = setTimeout(clear, SHOWN_MS);
+  redraw();
+}
+
+/** The region is always there, so that what comes into it is read out. */
+export const told = () => html`
+  <div class="told" role="status">${
+    view.told
+      ? html`<p class="notice ${view.told.ok ? "ok" : "alarm"}">${view.told.text}
+          <button type="button" class="btn s" @click=${clear}>${gettext("Close")}</button></p>`
+      : nothing
+  }</div>
+`;
