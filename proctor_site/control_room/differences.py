@@ -5,7 +5,8 @@ from typing import Any, Final
 from proctor_site.control_room.picture import Rows
 
 SINGLE: Final = ("session", "tools", "counts", "lamps")
-TABLES: Final = ("sittings", "seats", "matters", "feed")
+TABLES: Final = ("sittings", "seats", "matters", "codes", "feed")
+LEAVING: Final = ("sittings", "seats", "matters", "codes")
 
 
 def whole(picture: dict[str, Any]) -> dict[str, Any]:
@@ -23,7 +24,7 @@ def changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
         rows = _changed(before[name], after[name])
         if rows:
             found[name] = rows
-    gone = {name: keys for name in ("sittings", "seats", "matters") if (keys := _gone(before[name], after[name]))}
+    gone = {name: keys for name in LEAVING if (keys := _gone(before[name], after[name]))}
     return {**found, "gone": gone} if gone else found
 
 

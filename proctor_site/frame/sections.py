@@ -59,6 +59,7 @@ SECTIONS: Final[tuple[tuple[Words, tuple[Place, ...]], ...]] = (
             Place(pgettext_lazy("exam", "resumes"), "admin:incidents_resume_changelist", "incidents.view_resume"),
             Place(_("Absence registration"), "admin:incidents_absence_changelist", "incidents.view_absence"),
             Place(_("Extra time and credits"), "admin:exams_timeentry_changelist", "exams.view_timeentry"),
+            Place(_("code requests"), "admin:incidents_coderequest_changelist", "incidents.view_coderequest"),
             Place(_("screen locks"), "admin:incidents_screenlock_changelist", "incidents.view_screenlock"),
             Place(_("interruptions"), "admin:incidents_interruption_changelist", "incidents.view_interruption"),
         ),
