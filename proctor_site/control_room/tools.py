@@ -65,8 +65,9 @@ def _allow_start(facts: Facts) -> Tool:
         return off("window", **{"from": to_ms(opens)})
     if not is_after_latest(session, facts.now):
         return READY
-    late = {"why": "late_code", "values": {"until": to_ms(closes)}}
-    return {"state": "ready", **late} if has_key(session) else {"state": "off", **late}
+    if not has_key(session):
+        return off("no_codes")
+    return {"state": "ready", "why": "late_code", "values": {"until": to_ms(closes)}}
 
 
 def _register_absence(facts: Facts) -> Tool:
