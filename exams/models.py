@@ -241,8 +241,8 @@ class SittingQuerySet(models.QuerySet["Sitting"]):
         return self.filter(state=Sitting.State.IN_EXAM)
 
     def due(self, now: datetime) -> Self:
-        """In the exam with a deadline at or before `now`."""
-        return self.in_exam().filter(deadline__lte=now)
+        """Begun and not settled, with a deadline at or before `now`: also who was reset and has not come back (E20)."""
+        return self.attended().unsettled().filter(deadline__lte=now)
 
     def ready_to_begin(self, now: datetime) -> Self:
         """Logged in and rules read; whether T0 has passed is the subject's answer."""
@@ -282,6 +282,7 @@ class Sitting(models.Model):
         FIRST = "first", _("first login")
         RESUME = "resume", _("resume")
         LATE = "late", _("late start by code")
+        RESET = "reset", pgettext_lazy("exam", "reset")
 
     class SubmittedBy(models.TextChoices):
         CANDIDATE = "candidate", pgettext_lazy("exam", "the candidate")

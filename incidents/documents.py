@@ -11,8 +11,8 @@ from django.db.models import Count
 from exams import ledger
 from exams.models import Claim, Phase, Session, Sitting, TimeEntry
 from exams.operations import Person, figures
-from incidents.models import Absence, Interruption, Resume, Violation
-from incidents.telling import name_of_user
+from incidents.models import Absence, CodeRequest, Interruption, Resume, Violation
+from incidents.telling import name_of_user, told_code
 from journal.models import Event
 from journal.record import head_of
 
@@ -41,21 +41,27 @@ class ViolationRow:
 
 @dataclass(frozen=True)
 class TimeRow:
-    """Minutes given by hand (补时) or measured lost time given back (补回); `ms` may be negative."""
+    """Minutes given by hand (补时), above the free ones by a `code`, or measured lost time given back (补回).
+
+    `ms` may be negative.
+    """
 
     name: str
     ticket: str
     cause: TimeEntry.Cause
     ms: int
     reason: str
-    by_code: bool
+    code: str
     at: datetime
     by: str
 
 
 @dataclass(frozen=True)
 class ResumeRow:
-    """`began_at` to `ended_at` is the cut; without an end the candidate is not back. `lost_ms` only in the exam."""
+    """`began_at` to `ended_at` is the cut; without an end the candidate is not back. `lost_ms` only in the exam.
+
+    `code` let in a late candidate.
+    """
 
     name: str
     ticket: str
@@ -66,6 +72,20 @@ class ResumeRow:
     lost_ms: int | None
     credited_ms: int
     reason: str
+    by: str
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class CodeRow:
+    """An authorization code that was used; no `persons` for a late start, which concerns the whole session."""
+
+    kind: CodeRequest.Kind
+    persons: tuple[str, ...]
+    minutes: int
+    code: str
+    reason: str
+    at: datetime
     by: str
 
 
@@ -120,6 +140,7 @@ class RecordSheet:
     times: tuple[TimeRow, ...]
     resumes: tuple[ResumeRow, ...]
     interruptions: tuple[InterruptionRow, ...]
+    codes: tuple[CodeRow, ...]
     proof: Proof
 
     @property
@@ -164,6 +185,7 @@ def record_sheet(session: Session, now: datetime) -> RecordSheet:
         times=tuple(_times(entries, zone)),
         resumes=tuple(_resumes(session, entries)),
         interruptions=tuple(_interruptions(session, entries)),
+        codes=tuple(_codes(session)),
         proof=_proof(session, now),
     )
 
@@ -226,16 +248,14 @@ def _times(entries: Iterable[TimeEntry], zone: ZoneInfo) -> Iterable[TimeRow]:
                 cause=TimeEntry.Cause(entry.cause),
                 ms=entry.ms or 0,
                 reason=entry.reason,
-                by_code=bool(entry.code),
+                code=told_code(entry.code),
                 at=entry.at.astimezone(zone),
                 by=name_of_user(entry.by),
             )
 
 
 def _resumes(session: Session, entries: Iterable[TimeEntry]) -> Iterable[ResumeRow]:
-    claims = {
-        (claim.sitting_id, claim.epoch): claim for claim in Claim.objects.filter(sitting__session=session, epoch__gt=1)
-    }
+    claims = {(claim.sitting_id, claim.epoch): claim for claim in Claim.objects.filter(sitting__session=session)}
     given_back = [entry for entry in entries if entry.cause == TimeEntry.Cause.CREDIT]
     found = Resume.objects.filter(sitting__session=session).select_related("sitting__candidate", "by__staff")
     for entry in found.order_by("at", "pk"):
@@ -255,6 +275,7 @@ def _resume(entry: Resume, claim: Claim | None, given_back: Iterable[TimeEntry],
         credited_ms=sum(each.ms or 0 for each in given_back if _gives_back(each, entry.sitting_id, began, ended)),
         reason=entry.reason,
         by=name_of_user(entry.by),
+        code=told_code(entry.code),
     )
 
 
@@ -287,6 +308,21 @@ def _interruption(entry: Interruption, persons: int, given: list[int], zone: Zon
         reason=entry.reason,
         by=name_of_user(entry.by),
     )
+
+
+def _codes(session: Session) -> Iterable[CodeRow]:
+    found = session.code_requests.used().select_related("used_by__staff").prefetch_related("sittings__candidate")
+    for entry in found.order_by("used_at", "pk"):
+        if entry.used_at:
+            yield CodeRow(
+                kind=CodeRequest.Kind(entry.kind),
+                persons=tuple(sitting.candidate.name for sitting in entry.sittings.all()),
+                minutes=entry.minutes,
+                code=told_code(entry.code),
+                reason=entry.reason,
+                at=entry.used_at.astimezone(session.plan.zone),
+                by=name_of_user(entry.used_by),
+            )
 
 
 def _proof(session: Session, now: datetime) -> Proof:

@@ -1,4 +1,4 @@
-"""Violations, resumes, absences, screen locks and interruptions."""
+"""Violations, resumes, absences, screen locks, interruptions and requests for codes."""
 
 from typing import Self
 
@@ -9,6 +9,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from exams.models import Session, Sitting
+from formats import codes
 from rooms.models import Machine
 
 
@@ -72,6 +73,7 @@ class Resume(models.Model):
     from_seat = models.PositiveIntegerField(null=True)
     was_in_exam = models.BooleanField()
     cut_began_at = models.DateTimeField(null=True)
+    code = models.CharField(max_length=12, blank=True)
     reason = models.CharField(_("reason"), max_length=200)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
@@ -176,3 +178,87 @@ class Interruption(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class CodeRequestQuerySet(models.QuerySet["CodeRequest"]):
+    def open(self) -> Self:
+        """Still waiting for its code."""
+        return self.filter(closed_at__isnull=True)
+
+    def used(self) -> Self:
+        return self.filter(used_at__isnull=False)
+
+
+class CodeRequest(models.Model):
+    """What a code of the centre is asked for (E23): stored, so that it outlives a restart; one code, five tries.
+
+    `tickets` and `challenge` are what the centre is told (docs/codes.md); `concerns` stands for the very sittings.
+    """
+
+    MOST_TRIES = 5
+
+    class Kind(models.TextChoices):
+        LATE_START = "late_start", pgettext_lazy("code", "late start")
+        LATE_CANDIDATE = "late_candidate", pgettext_lazy("code", "late candidate")
+        EXTRA_TIME = "extra_time", pgettext_lazy("code", "extra time")
+        RESET = "reset", pgettext_lazy("code", "reset")
+
+    class Closed(models.TextChoices):
+        USED = "used", pgettext_lazy("code", "used")
+        TRIES = "tries", pgettext_lazy("code", "too many wrong codes")
+        WITHDRAWN = "withdrawn", pgettext_lazy("code", "withdrawn")
+
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="code_requests")
+    kind = models.CharField(_("kind"), max_length=14, choices=Kind.choices)
+    sittings = models.ManyToManyField(Sitting, related_name="code_requests")
+    concerns = models.CharField(max_length=64)
+    minutes = models.PositiveIntegerField(_("minutes"), default=0)
+    count = models.PositiveIntegerField(default=0)
+    tickets = models.CharField(max_length=8)
+    challenge = models.CharField(max_length=8)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    code = models.CharField(max_length=12, blank=True)
+    used_at = models.DateTimeField(null=True)
+    used_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    closed_at = models.DateTimeField(null=True)
+    closed_why = models.CharField(max_length=9, choices=Closed.choices, blank=True)
+
+    objects = CodeRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("code request")
+        verbose_name_plural = _("code requests")
+        ordering = ["-at"]
+        permissions = [("reset", "Reset candidates")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "kind", "concerns", "minutes"],
+                condition=Q(closed_at__isnull=True),
+                name="code_asked_once",
+            ),
+            models.CheckConstraint(condition=Q(tries__lte=5), name="code_five_tries"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.challenge}"
+
+    @property
+    def tries_left(self) -> int:
+        return self.MOST_TRIES - self.tries
+
+    @property
+    def told(self) -> codes.Request:
+        """The request as the centre gets it."""
+        return codes.Request(
+            kind=self.kind,  # type: ignore[arg-type]  # the model's choices are the format's
+            plan=str(self.session.plan.uuid),
+            room=self.session.room.code,
+            session=self.session.number,
+            minutes=self.minutes,
+            count=self.count,
+            tickets=self.tickets,
+            challenge=self.challenge,
+        )

@@ -19,6 +19,11 @@ def span(ms: int | None) -> str:
     return sign + (_("%(minutes)d min %(told)s s") % {"minutes": minutes, "told": told})
 
 
+def told_code(code: str) -> str:
+    """Eight letters as they are read out, in groups of four."""
+    return f"{code[:4]} {code[4:]}".strip()
+
+
 def seat_text(number: int | None) -> str:
     return f"{number:03d}" if number else "-"
 

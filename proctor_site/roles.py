@@ -18,12 +18,13 @@ WORK: Final = SEE | {
     "incidents.lock_screen",
     "incidents.register_absence",
     "incidents.interrupt",
+    "incidents.reset",
 }
 RUN: Final = WORK | {"rooms.manage_room", "rooms.import_files", "exams.end_session", "exams.export_answers"}
 VIEWED: Final = (
     "rooms.room rooms.seat rooms.machine exams.plan exams.session exams.subject exams.candidate exams.sitting"
     " incidents.violation incidents.resume incidents.absence incidents.screenlock incidents.interruption"
-    " exams.timeentry journal.event incidents.violationtype rooms.staff"
+    " exams.timeentry journal.event incidents.violationtype incidents.coderequest rooms.staff"
 ).split()
 VIEW: Final = frozenset(f"{model.split('.')[0]}.view_{model.split('.')[1]}" for model in VIEWED)
 

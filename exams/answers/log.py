@@ -13,8 +13,8 @@ from exams.answers.models import LogRow, LogRowQuerySet
 from formats import canonical, chain
 
 __all__ = [
-    "FileEntry", "Fold", "Head", "Proof", "adopt", "answers_alias", "close_epoch", "fold", "head", "is_closed", "reset",
-    "rows", "verify",
+    "FileEntry", "Fold", "Head", "Proof", "adopt", "answers_alias", "close_epoch", "fold", "head", "is_closed", "leave_epochs",
+    "reset", "rows", "verify",
 ]  # fmt: skip
 
 AT_ONCE: Final = 500
@@ -50,6 +50,14 @@ def head(sitting: UUID, epoch: int) -> Head:
 def close_epoch(sitting: UUID, epoch: int, at_ms: int) -> None:
     """Write down that an epoch is over: what its machine brings later is quarantine. Once, however often called."""
     _mark_once(sitting, epoch, LogRow.Kind.CLOSED, at_ms)
+
+
+def leave_epochs(sitting: UUID, epoch: int, at_ms: int, *, is_reset: bool = False) -> None:
+    """Write down what must stand before `epoch` is claimed: the one before is closed, after a 初始化 nothing of any counts."""
+    for old in range(1 if is_reset else epoch - 1, epoch):
+        close_epoch(sitting, old, at_ms)
+    if is_reset:
+        reset(sitting, epoch, at_ms)
 
 
 def is_closed(sitting: UUID, epoch: int) -> bool:

@@ -20,6 +20,7 @@ from exams.operations.session import (
     end_session,
     enter_session,
     figures,
+    is_after_latest,
 )
 from exams.operations.sitting import Head, deadline_seen, log_in, read_rules, submit
 
@@ -37,6 +38,7 @@ __all__ = [
     "end_session",
     "enter_session",
     "figures",
+    "is_after_latest",
     "load_candidates",
     "load_papers",
     "load_plan",

@@ -32,7 +32,7 @@ def advance(session: Session, now: datetime) -> None:
         _begin_due(session, now)
         _close_due(session, now)
     if session.login_allowed_at:
-        _close_old_epochs(session, now)
+        _leave_old_epochs(session, now)
 
 
 def _login_is_due(session: Session, now: datetime) -> bool:
@@ -74,13 +74,14 @@ def _closed(sitting: Sitting) -> record.Entry:
     return record.Entry("closed_at_deadline", CLOCK, sitting.session.uuid, sitting.pk, values, private)
 
 
-def _close_old_epochs(session: Session, now: datetime) -> None:
-    """A resume raises the epoch and then closes the old one in the log; a crash in between is finished here."""
-    resumed = session.sittings.filter(epoch__gt=1).values_list("pk", "epoch")
-    old = {(sitting_id, epoch - 1) for sitting_id, epoch in resumed} - _closed_epochs
-    for sitting_id, epoch in old:
-        log.close_epoch(sitting_id, epoch, clock.to_ms(now))
-    _closed_epochs.update(old)
+def _leave_old_epochs(session: Session, now: datetime) -> None:
+    """A resume or reset raises the epoch and then writes to the log that the old one is left; a crash in between is
+    finished here."""
+    raised = session.sittings.filter(epoch__gt=1).values_list("pk", "epoch", "admission")
+    for sitting_id, epoch, admission in raised:
+        if (sitting_id, epoch) not in _closed_epochs:
+            log.leave_epochs(sitting_id, epoch, clock.to_ms(now), is_reset=admission == Sitting.Admission.RESET)
+            _closed_epochs.add((sitting_id, epoch))
 
 
 def _locked(sittings: SittingQuerySet) -> list[Sitting]:

@@ -107,16 +107,34 @@ def allow_start(actor: Actor, session: Session) -> Session:
         session = _locked(session)
         if session.start_at:
             return session
-        _not_ended(session)
-        if session.login_allowed_at is None:
-            raise Refused("start.no_login", N_("Login is not allowed yet. Candidates log in first."))
+        check_start(session)
         _in_start_window(session, now)
-        session.start_at = _start(session, now)
-        session.save(update_fields=["start_at"])
-        _record("start_allowed", actor, session, start_at=session.start_at)
-        settle_deadlines(_with_session(session), now)
-        _tell_machines(session)
-    return session
+        return _begin_countdown(actor, session, now)
+
+
+def start_after_latest(actor: Actor, session: Session, now: datetime, **permit: Any) -> Session:
+    """Begin the countdown after the latest start (E8): the whole session moves, nobody loses time.
+
+    Inside the transaction of a caller who has checked that a code permits it; `permit` goes into the journal.
+    """
+    session = _locked(session)
+    check_late_start(session, now)
+    return _begin_countdown(actor, session, now, **permit)
+
+
+def check_late_start(session: Session, now: datetime) -> None:
+    """`Refused` unless a late-start code is what this session needs."""
+    if session.start_at:
+        raise Refused("start.started", N_("The start has been allowed already."))
+    check_start(session)
+    if not is_after_latest(session, now):
+        raise Refused("start.no_code_needed", N_("The exam can be started without a code. Press 允许开考."))
+
+
+def is_after_latest(session: Session, now: datetime) -> bool:
+    """Whether starting needs a code (E8); never in a mock exam."""
+    _opens, closes = session.window(session.rules.start_before_min, session.rules.start_after_min)
+    return now > closes and not session.plan.is_mock
 
 
 def end_session(actor: Actor, session: Session, *, password: str, empty_confirmed: bool = False) -> Session:
@@ -189,6 +207,21 @@ def _alone(session: Session) -> None:
         )
 
 
+def check_start(session: Session) -> None:
+    _not_ended(session)
+    if session.login_allowed_at is None:
+        raise Refused("start.no_login", N_("Login is not allowed yet. Candidates log in first."))
+
+
+def _begin_countdown(actor: Actor, session: Session, now: datetime, **permit: Any) -> Session:
+    session.start_at = _start(session, now)
+    session.save(update_fields=["start_at"])
+    _record("start_allowed", actor, session, start_at=session.start_at, **permit)
+    settle_deadlines(_with_session(session), now)
+    _tell_machines(session)
+    return session
+
+
 def _complete(session: Session) -> None:
     for subject in session.subjects.all():
         if not hasattr(subject, "paper"):
@@ -206,7 +239,7 @@ def _in_start_window(session: Session, now: datetime) -> None:
     opens, closes = session.window(rules.start_before_min, rules.start_after_min)
     if now < opens:
         raise Refused("start.early", N_("The start opens at %(at)s."), at=shown(opens, session.plan.zone))
-    if now > closes and not session.plan.is_mock:
+    if is_after_latest(session, now):
         raise Refused(
             "start.late",
             N_("The latest start was %(at)s. A late start needs an authorization code from the centre."),

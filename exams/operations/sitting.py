@@ -154,7 +154,8 @@ def _claim(machine: Machine, sitting: Sitting, address: str) -> Sitting:
     _check_late(sitting, now)
     _check_machine_free(machine, sitting)
     if sitting.epoch > 1:
-        log.close_epoch(sitting.pk, sitting.epoch - 1, clock.to_ms(now))
+        is_reset = sitting.admission == Sitting.Admission.RESET
+        log.leave_epochs(sitting.pk, sitting.epoch, clock.to_ms(now), is_reset=is_reset)
     seat = machine.seat.number
     Claim.objects.create(
         sitting=sitting, epoch=sitting.epoch, machine=machine, seat_number=seat, address=address or None, at=now

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from exams.models import Session, TimeEntry
 from incidents.models import Absence, Interruption, Resume, ScreenLock, Violation, ViolationType
-from incidents.telling import name_of_user, seat_text, span
+from incidents.telling import name_of_user, seat_text, span, told_code
 from rooms.admin_parts import OfMyRooms, ReadOnly, titled
 
 RELATED: Final = ("sitting__candidate", "sitting__session__plan", "by__staff")
@@ -68,7 +68,7 @@ class ViolationAdmin(OfSitting):
 
 @admin.register(Resume)
 class ResumeAdmin(OfSitting):
-    list_display = ("ticket", "name", "seat", "in_exam", "reason", "time", "who", "session")
+    list_display = ("ticket", "name", "seat", "in_exam", "reason", "by_code", "time", "who", "session")
     search_fields = (*PERSON, "reason")
     list_select_related = RELATED
     list_filter = SESSION
@@ -76,6 +76,10 @@ class ResumeAdmin(OfSitting):
     @admin.display(description=pgettext_lazy("exam", "in the exam"), boolean=True)
     def in_exam(self, entry: Resume) -> bool:
         return entry.was_in_exam
+
+    @admin.display(description=_("Authorization code"), ordering="code")
+    def by_code(self, entry: Resume) -> str:
+        return told_code(entry.code) if entry.code else "-"
 
     @admin.display(description=_("From seat"), ordering="from_seat")
     def seat(self, entry: Resume) -> str:
@@ -117,7 +121,7 @@ class TimeEntryAdmin(OfSitting):
 
     @admin.display(description=_("Authorization"))
     def by_code(self, entry: TimeEntry) -> str:
-        return gettext("authorization code") if entry.code else gettext("none needed")
+        return told_code(entry.code) if entry.code else gettext("none needed")
 
     @admin.display(description=_("Granted"), ordering="ms")
     def granted(self, entry: TimeEntry) -> str:

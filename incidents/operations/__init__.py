@@ -1,9 +1,13 @@
 """The verbs for what goes differently; the only place that changes it."""
 
 from incidents.operations.absences import register_absence, undo_absence
-from incidents.operations.extra_time import give_extra_time, still_possible
+from incidents.operations.code_requests import request_code, withdraw_code_request
+from incidents.operations.extra_time import give_extra_time, give_extra_time_by_code, still_possible
 from incidents.operations.interruptions import go_on, interrupt
+from incidents.operations.late_candidates import admit_late
+from incidents.operations.late_starts import start_late
 from incidents.operations.locks import acknowledge_lock, lock_screen, unlock_screen
+from incidents.operations.resets import reset
 from incidents.operations.resumes import resume
 from incidents.operations.settling import absent_after_login, submit_as_it_stands
 from incidents.operations.violations import cancel_violation, register_violation
@@ -11,16 +15,22 @@ from incidents.operations.violations import cancel_violation, register_violation
 __all__ = [
     "absent_after_login",
     "acknowledge_lock",
+    "admit_late",
     "cancel_violation",
     "give_extra_time",
+    "give_extra_time_by_code",
     "go_on",
     "interrupt",
     "lock_screen",
     "register_absence",
     "register_violation",
+    "request_code",
+    "reset",
     "resume",
+    "start_late",
     "still_possible",
     "submit_as_it_stands",
     "undo_absence",
     "unlock_screen",
+    "withdraw_code_request",
 ]

@@ -8,6 +8,7 @@ from exams.answers import log, progress
 from exams.models import Claim, Sitting
 from formats.refused import N_, Refused
 from incidents.models import Resume
+from incidents.operations.late_candidates import needs_late_code
 from incidents.operations.shared import given, login_allowed, note, presence_of, seat_number, stored
 from journal import clock
 from journal.actor import Actor
@@ -47,6 +48,8 @@ def check_resume(sitting: Sitting, now: datetime) -> None:
             raise Refused("resume.submitted", N_("%(name)s has already handed in."), name=name)
         case Sitting.State.ABSENT:
             raise Refused("resume.absent", N_("%(name)s is registered as absent. Undo the absence first."), name=name)
+        case Sitting.State.NOT_LOGGED_IN if needs_late_code(sitting, now):
+            raise Refused("resume.late", N_("%(name)s comes after the late limit: that needs a code."), name=name)
         case Sitting.State.NOT_LOGGED_IN if not sitting.claims.exists():
             raise Refused("resume.never_in", N_("%(name)s has never logged in and can simply do so."), name=name)
 

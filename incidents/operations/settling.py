@@ -14,7 +14,7 @@ from rooms.rights import require, require_administrator_password
 
 
 def submit_as_it_stands(actor: Actor, sitting: Sitting, *, reason: str, password: str) -> Sitting:
-    """按已有作答收卷: hand in what the server holds for a candidate in the exam. Again does nothing.
+    """按已有作答收卷: hand in what the server holds for a candidate who was in the exam. Again does nothing.
 
     What the machine still holds is merged later if it was made before this moment (E24).
     """
@@ -27,16 +27,17 @@ def submit_as_it_stands(actor: Actor, sitting: Sitting, *, reason: str, password
         if sitting.state == Sitting.State.SUBMITTED:
             return sitting
         not_ended(sitting.session)
-        if sitting.state != Sitting.State.IN_EXAM:
+        if sitting.began_at is None:
             raise Refused(
                 "settle.never_in",
                 N_("%(name)s was never in the exam: register the absence."),
                 name=sitting.candidate.name,
             )
+        before = sitting.state
         sitting.state, sitting.closed_at = Sitting.State.SUBMITTED, clock.now()
         sitting.submitted_by = Sitting.SubmittedBy.PROCTOR
         sitting.save(update_fields=["state", "closed_at", "submitted_by"])
-        values = {"before": "in_exam", "after": "submitted", "revision": sitting.revision}
+        values = {"before": before, "after": "submitted", "revision": sitting.revision}
         note("submitted_as_it_stands", actor, sitting, private={"reason": text}, **values)
         touch([sitting.holder_id] if sitting.holder_id else [])
     return sitting

@@ -1,5 +1,6 @@
 """What every verb on a sitting begins and ends with: the stored row, the rule on the session, one event."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from exams.models import Session, Sitting
@@ -22,6 +23,14 @@ def stored(sitting: Sitting) -> Sitting:
         )
         .get(pk=sitting.pk)
     )
+
+
+def one_session(sittings: Sequence[Sitting]) -> Session:
+    """The session of all of them; `Refused` without anybody, and for candidates of several sessions."""
+    sessions = {sitting.session_id for sitting in sittings}
+    if len(sessions) != 1:
+        raise Refused("sittings.session", N_("Choose candidates of one session."))
+    return sittings[0].session
 
 
 def note(

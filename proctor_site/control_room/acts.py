@@ -1,60 +1,22 @@
 """The acts of the control room: a JSON body becomes one call of a verb, or one for each candidate."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from exams import operations as exams
-from exams.models import Session, Sitting
+from exams.models import Sitting
 from exams.operations import Person
 from formats.refused import N_, Refused
 from incidents import operations as incidents
 from incidents.models import Violation
 from journal import clock
-from journal.actor import Actor
+from proctor_site.control_room.act import Act, Answer, bad, done
+from proctor_site.control_room.coded_acts import CODED_ACTS
 from rooms import operations as rooms
 from rooms.models import Matter
-
-Body = dict[str, Any]
-Answer = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Act:
-    """Who acts on which session, and what the page sent."""
-
-    actor: Actor
-    session: Session
-    body: Body
-
-    def text(self, name: str) -> str:
-        value = self.body.get(name, "")
-        if not isinstance(value, str):
-            raise bad(name)
-        return value
-
-    def number(self, name: str) -> int:
-        value = self.body.get(name)
-        if not isinstance(value, int) or isinstance(value, bool):
-            raise bad(name)
-        return value
-
-    def sittings(self) -> list[Sitting]:
-        """The chosen sittings of this session, in the order of their sequence; `Refused` when none is chosen."""
-        chosen = self.body.get("sittings")
-        if not isinstance(chosen, list) or not chosen:
-            raise Refused("act.nobody", N_("Choose at least one candidate."))
-        try:
-            keys = [UUID(str(key)) for key in chosen]
-        except ValueError as fault:
-            raise bad("sittings") from fault
-        return list(
-            self.session.sittings.filter(pk__in=keys).select_related("candidate", "subject", "session__plan__room")
-        )
 
 
 def perform(act: Act, verb: str) -> Answer:
@@ -79,14 +41,6 @@ def _one(sitting: Sitting, call: Callable[[Sitting], object]) -> Answer:
     return {**told, "ok": True, "text": _("Done")}
 
 
-def _done(text: str, **more: Any) -> Answer:
-    return {"ok": True, "text": text, "results": [], **more}
-
-
-def bad(name: str) -> Refused:
-    return Refused("act.field", N_("The field %(field)s is missing or not understood. Reload the page."), field=name)
-
-
 # --- the session
 def _enter(act: Act) -> Answer:
     people = act.body.get("invigilators")
@@ -98,28 +52,28 @@ def _enter(act: Act) -> Answer:
         administrator=Person(act.text("administrator"), act.text("administrator_phone")),
         invigilators=[Person(str(person.get("name", "")), str(person.get("phone", ""))) for person in people],
     )
-    return _done(_("The names are noted."))
+    return done(_("The names are noted."))
 
 
 def _authorise(act: Act) -> Answer:
     exams.authorise(act.actor, act.session)
-    return _done(_("The session is authorised."))
+    return done(_("The session is authorised."))
 
 
 def _allow_login(act: Act) -> Answer:
     exams.allow_login(act.actor, act.session)
-    return _done(_("Candidates can log in now."))
+    return done(_("Candidates can log in now."))
 
 
 def _allow_start(act: Act) -> Answer:
     session = exams.allow_start(act.actor, act.session)
-    return _done(_("The countdown runs."), start_at=clock.to_ms(session.start_at) if session.start_at else None)
+    return done(_("The countdown runs."), start_at=clock.to_ms(session.start_at) if session.start_at else None)
 
 
 def _end_session(act: Act) -> Answer:
     confirmed = act.body.get("empty_confirmed") is True
     exams.end_session(act.actor, act.session, password=act.text("password"), empty_confirmed=confirmed)
-    return _done(_("The session has ended."))
+    return done(_("The session has ended."))
 
 
 # --- machines
@@ -159,7 +113,7 @@ def _cancel_violation(act: Act) -> Answer:
     if violation is None:
         raise Refused("violation.unknown", N_("This entry is not in the list any more."))
     incidents.cancel_violation(act.actor, violation, reason=act.text("reason"))
-    return _done(_("The violation is cancelled."))
+    return done(_("The violation is cancelled."))
 
 
 def _resume(act: Act) -> Answer:
@@ -205,12 +159,12 @@ def _settle(act: Act) -> Answer:
 
 def _settle_matter(act: Act) -> Answer:
     rooms.settle_matter(act.actor, _matter(act))
-    return _done(_("Settled."))
+    return done(_("Settled."))
 
 
 def _admit_machine(act: Act) -> Answer:
     rooms.admit_machine(act.actor, _matter(act))
-    return _done(_("The machine may call in now."))
+    return done(_("The machine may call in now."))
 
 
 def _matter(act: Act) -> Matter:
@@ -239,4 +193,5 @@ ACTS: Final[dict[str, Callable[[Act], Answer]]] = {
     "settle": _settle,
     "settle_matter": _settle_matter,
     "admit_machine": _admit_machine,
+    **CODED_ACTS,
 }

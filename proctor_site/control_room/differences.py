@@ -6,7 +6,7 @@ from typing import Any, Final
 from proctor_site.control_room.picture import Rows
 
 SINGLE: Final = ("session", "tools", "counts", "lamps")
-TABLES: Final = ("sittings", "seats", "matters", "feed")
+TABLES: Final = ("sittings", "seats", "matters", "codes", "feed")
 GROWING: Final = ("feed",)
 
 

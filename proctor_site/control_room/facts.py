@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count, QuerySet, Sum
 
 from exams.models import Session, Sitting, TimeEntry
-from incidents.models import Interruption, Resume, ScreenLock, Violation
+from incidents.models import CodeRequest, Interruption, Resume, ScreenLock, Violation
 from journal.models import Chain, Event
 from rooms.models import Matter, Presence, Seat
 
@@ -24,6 +24,10 @@ TOLD: Final = (
     "violation_registered",
     "violation_cancelled",
     "resumed",
+    "late_admitted",
+    "reset",
+    "code_requested",
+    "code_refused",
     "extra_time_given",
     "screen_locked",
     "screen_unlocked",
@@ -60,6 +64,7 @@ class Facts:
     sittings: list[SittingFacts]
     seats: list[Seat]
     matters: list[Matter]
+    codes: list[CodeRequest]
     feed: list[Event]
     questions: int
     papers_missing: bool
@@ -82,6 +87,7 @@ def read(session_uuid: UUID, now: datetime) -> Facts:
         sittings=_sittings(session),
         seats=seats,
         matters=list(session.room.matters.open().select_related("machine__seat").order_by("opened_at")),
+        codes=_codes(session),
         feed=_feed(session),
         questions=max((subject.paper.questions for subject in subjects if hasattr(subject, "paper")), default=0),
         papers_missing=any(not hasattr(subject, "paper") for subject in subjects) or not subjects,
@@ -114,6 +120,14 @@ def _sittings(session: Session) -> list[SittingFacts]:
         )
         for sitting in rows
     ]
+
+
+def _codes(session: Session) -> list[CodeRequest]:
+    """What codes are asked for, the oldest first."""
+    found = list(CodeRequest.objects.open().filter(session=session).prefetch_related("sittings").order_by("at"))
+    for request in found:
+        request.session = session
+    return found
 
 
 def _summed(session: Session, *causes: str) -> dict[UUID, int]:

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from exams.models import Session, Sitting, TimeEntry
 from incidents.models import Absence, Resume, Violation
+from incidents.telling import told_code
 from journal import clock
 from journal.clock import to_ms
 
@@ -78,6 +79,7 @@ def _resumes(session: Session) -> Iterable[dict[str, Any]]:
             "at": _time(session, entry.at),
             "back_at": _time(session, claim.at) if claim else "-",
             "reason": entry.reason,
+            "code": told_code(entry.code) if entry.code else "",
             "by": _who(entry.by),
         }
 
@@ -90,7 +92,7 @@ def _extra_time(session: Session) -> Iterable[dict[str, Any]]:
             "cause": str(TimeEntry.Cause(entry.cause).label),
             "granted": span(entry.ms or 0),
             "reason": entry.reason,
-            "code": _("authorization code") if entry.code else _("none needed"),
+            "code": told_code(entry.code) if entry.code else _("none needed"),
             "at": _time(session, entry.at),
             "by": _who(entry.by),
         }
@@ -172,6 +174,7 @@ LISTS: Final[dict[str, tuple[str | Promise, tuple[Column, ...], Source]]] = {
             AT,
             ("back_at", _l("Back at")),
             REASON,
+            ("code", _l("Authorization code")),
             BY,
         ),
         _resumes,

@@ -5,6 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from exams.models import Sitting
+from incidents.models import CodeRequest
+from incidents.operations.codes import has_key
+from incidents.operations.late_candidates import needs_late_code
 from journal.clock import to_ms
 from journal.models import Event
 from proctor_site.control_room.facts import Facts, SittingFacts
@@ -26,6 +29,7 @@ def picture(facts: Facts) -> dict[str, Any]:
         "sittings": {row["id"]: row for row in (_sitting(row, facts.now) for row in facts.sittings)},
         "seats": {row["number"]: row for row in _seats(facts)},
         "matters": {row["id"]: row for row in map(_matter, facts.matters)},
+        "codes": {row["id"]: row for row in map(_code, facts.codes)},
         "feed": {row["n"]: row for row in (_feed_line(event, facts) for event in facts.feed)},
     }
 
@@ -81,6 +85,12 @@ def _session(facts: Facts) -> dict[str, Any]:
             "free_minutes": rules.free_extra_minutes,
             "most_minutes": rules.max_extra_minutes,
         },
+        "codes": {
+            "usable": has_key(session),
+            "by": rules.code_policy,
+            "valid_minutes": int(rules.code_valid_min),
+        },
+        "reset_allowed": rules.allow_reset,
         "administrator": session.administrator,
         "administrator_phone": session.administrator_phone,
         "invigilators": session.invigilators,
@@ -123,6 +133,7 @@ def _sitting(row: SittingFacts, now: datetime) -> dict[str, Any]:
         "large_type": person.large_type,
         "accommodation_ms": sitting.accommodation // timedelta(milliseconds=1),
         "resumable": sitting.state in State.entered() and sitting.holder_id is not None,
+        "late": needs_late_code(sitting, now),
     }
 
 
@@ -180,6 +191,21 @@ def _matter(matter: Matter) -> dict[str, Any]:
         "seats": [seat.number] if seat else [],
         "sittings": [str(matter.sitting)] if matter.sitting else [],
         "values": matter.values,
+    }
+
+
+def _code(request: CodeRequest) -> dict[str, Any]:
+    """What is told to the centre by telephone, and for whom it is."""
+    return {
+        "id": request.pk,
+        "kind": request.kind,
+        "minutes": request.minutes,
+        "count": request.count,
+        "tickets": request.tickets,
+        "challenge": request.challenge,
+        "sittings": sorted(str(sitting.pk) for sitting in request.sittings.all()),
+        "since": to_ms(request.at),
+        "tries_left": request.tries_left,
     }
 
 

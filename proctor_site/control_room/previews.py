@@ -10,6 +10,8 @@ from exams.models import Sitting
 from formats.refused import Refused
 from incidents.operations import still_possible
 from incidents.operations.absences import check_absence
+from incidents.operations.late_candidates import check_late
+from incidents.operations.resets import check_reset
 from incidents.operations.resumes import check_resume
 from incidents.operations.shared import is_online, online_in_exam, presence_of, seat_number
 from journal.clock import to_ms
@@ -64,6 +66,8 @@ def _ms(moment: datetime | None) -> int | None:
 PREVIEWS: Final[dict[str, tuple[Check, Callable[[Sitting, datetime], dict[str, Any]]]]] = {
     "resume": (check_resume, _cut),
     "give_extra_time": (online_in_exam, _minutes),
+    "admit_late": (check_late, _nothing),
+    "reset": (check_reset, _cut),
     "lock": (online_in_exam, _nothing),
     "register_absence": (check_absence, _nothing),
 }

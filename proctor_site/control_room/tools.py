@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from exams.models import Sitting
+from exams.operations import is_after_latest
+from incidents.operations.codes import has_key
 from journal.clock import to_ms
 from proctor_site.control_room.facts import Facts
 
@@ -61,7 +63,11 @@ def _allow_start(facts: Facts) -> Tool:
     opens, closes = session.window(rules.start_before_min, rules.start_after_min)
     if facts.now < opens:
         return off("window", **{"from": to_ms(opens)})
-    return off("late_code", until=to_ms(closes)) if facts.now > closes and not session.plan.is_mock else READY
+    if not is_after_latest(session, facts.now):
+        return READY
+    if not has_key(session):
+        return off("no_codes")
+    return {"state": "ready", "why": "late_code", "values": {"until": to_ms(closes)}}
 
 
 def _register_absence(facts: Facts) -> Tool:

@@ -20,6 +20,7 @@ from incidents.models import ViolationType
 from journal import clock
 from journal.actor import Actor
 from proctor_site.control_room import acts, lists
+from proctor_site.control_room.act import Act, bad
 from proctor_site.control_room.previews import PREVIEWS, preview
 from rooms.address import client_address
 from rooms.rights import actor_of, in_room, require
@@ -69,7 +70,7 @@ def room(request: HttpRequest, session: UUID) -> HttpResponse:
 def act(request: HttpRequest, session: UUID, verb: str) -> JsonResponse:
     try:
         found, who = _session(request, session)
-        answer = acts.perform(acts.Act(who, found, _body(request)), verb)
+        answer = acts.perform(Act(who, found, _body(request)), verb)
     except KeyError as unknown:
         raise Http404(verb) from unknown
     except Refused as refused:
@@ -129,7 +130,7 @@ def _body(request: HttpRequest) -> dict[str, Any]:
     except ValueError:
         body = None
     if not isinstance(body, dict):
-        raise acts.bad("body")
+        raise bad("body")
     return body
 
 

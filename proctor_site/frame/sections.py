@@ -39,7 +39,7 @@ SECTIONS: Final[tuple[tuple[Words, tuple[Place, ...]], ...]] = (
     (
         _("Before the exam"),
         (
-Place(_("Room parameters"), "steps:parameters", "rooms.view_room"),
+            Place(_("Room parameters"), "steps:parameters", "rooms.view_room"),
             Place(_("Seat management"), "seats:choose", "rooms.view_seat"),
             Place(_("Machines"), "admin:rooms_machine_changelist", "rooms.view_machine"),
             Place(_("Load the exam"), "importing:upload", "rooms.import_files"),
@@ -59,6 +59,7 @@ Place(_("Room parameters"), "steps:parameters", "rooms.view_room"),
             Place(pgettext_lazy("exam", "resumes"), "admin:incidents_resume_changelist", "incidents.view_resume"),
             Place(_("Absence registration"), "admin:incidents_absence_changelist", "incidents.view_absence"),
             Place(_("Extra time and credits"), "admin:exams_timeentry_changelist", "exams.view_timeentry"),
+            Place(_("code requests"), "admin:incidents_coderequest_changelist", "incidents.view_coderequest"),
             Place(_("screen locks"), "admin:incidents_screenlock_changelist", "incidents.view_screenlock"),
             Place(_("interruptions"), "admin:incidents_interruption_changelist", "incidents.view_interruption"),
         ),

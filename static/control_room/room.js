@@ -2,7 +2,7 @@
 
 import * as clock from "./clock.js";
 
-const KEYS = { sittings: "id", seats: "number", matters: "id" };
+const KEYS = { sittings: "id", seats: "number", matters: "id", codes: "id" };
 const WHOLE = ["session", "tools", "counts", "lamps"];
 const FEED_LENGTH = 80;
 
@@ -19,6 +19,7 @@ export const room = {
   sittings: new Map(),
   seats: new Map(),
   matters: new Map(),
+  codes: new Map(),
   feed: [],
 };
 

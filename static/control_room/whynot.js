@@ -21,10 +21,11 @@ const RIGHTS = {
   unlock: ["incidents.lock_screen"],
   register_absence: ["incidents.register_absence"],
   undo_absence: ["incidents.register_absence"],
+  reset: ["incidents.reset"],
   settle: ["incidents.register_absence"],
   settle_matter: ["rooms.work_room"],
   admit_machine: ["rooms.manage_room"],
-  incidents: ["incidents.resume", "incidents.give_extra_time", "incidents.lock_screen"],
+  incidents: ["incidents.resume", "incidents.give_extra_time", "incidents.lock_screen", "incidents.reset"],
   report: ["exams.export_answers"],
   collect_single: ["rooms.work_room"],
 };
@@ -45,15 +46,19 @@ const RULES = {
   unlock: (sittings) => (sittings.some(({ locked }) => locked) ? "" : "nobody_locked"),
   resume: (sittings) => {
     if (!room.session.login_allowed_at) return "login_first";
-    return sittings.some(({ resumable }) => resumable) ? "" : "none_resumable";
+    return sittings.some(({ resumable, late }) => resumable || late) ? "" : "none_resumable";
   },
   register_absence: (sittings) => (sittings.some(({ state }) => state === "not_logged_in") ? "" : "nobody_absent"),
   undo_absence: (sittings) => (sittings.some(({ state }) => state === "absent") ? "" : "nobody"),
-  reset: () => "later_version",
+  reset: (sittings) => {
+    if (!room.session.reset_allowed) return "plan_forbids";
+    if (!room.session.codes?.usable) return "no_codes";
+    return sittings.some(({ state }) => state === "logged_in" || state === "in_exam") ? "" : "nobody_in";
+  },
   candidate_log: () => "later_version",
 };
 
-const NO_ACT = new Set(["reset", "candidate_log"]);
+const NO_ACT = new Set(["candidate_log"]);
 
 function ruled(verb, sittings) {
   if (!sittings.length) return "nobody_chosen";

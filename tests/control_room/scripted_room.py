@@ -74,6 +74,7 @@ def sitting(sequence: int) -> Row:
         "large_type": False,
         "accommodation_ms": 0,
         "resumable": now in {"logged_in", "in_exam"},
+        "late": False,
     }
 
 
@@ -117,6 +118,8 @@ def session() -> Row:
         "zone": "Asia/Shanghai",
         "questions": 21,
         "extra": {"allowed": True, "free_minutes": 10, "most_minutes": 30},
+        "codes": {"usable": True, "by": "centre", "valid_minutes": 60},
+        "reset_allowed": True,
         "administrator": "张三",
         "invigilators": [{"name": "李四", "phone": "15011111112"}],
     }
@@ -207,6 +210,7 @@ def running(candidates: int = 40) -> Board:
         "sittings": sittings,
         "seats": [seat(number) for number in range(1, candidates + 1)],
         "matters": matters(),
+        "codes": [],
         "feed": feed(),
     }
 
@@ -237,6 +241,32 @@ def waiting(start_at: int | None = None) -> Board:
     board["tools"] |= {"register_absence": not_started, "end_session": not_started, "close_client": {"state": "ready"}}
     lamps = {"authorised": "ok", "centre": "standalone", "saving": {"state": "ok", "count": 0}}
     return board | {"sittings": sittings, "counts": counts(sittings), "lamps": lamps, "matters": [], "feed": []}
+
+
+def late_start() -> Board:
+    """A room that waits, a minute after its latest start."""
+    board = waiting()
+    planned = BASE - 16 * MINUTE
+    board["session"].update(planned_start=planned, planned_end=planned + 90 * MINUTE, start_from=planned - 5 * MINUTE)
+    board["session"].update(start_until=planned + 15 * MINUTE)
+    late = {"why": "late_code", "values": {"until": planned + 15 * MINUTE}}
+    board["tools"]["allow_start"] = {"state": "ready", **late}
+    return board
+
+
+def code_request(kind: str, *sequences: int, minutes: int = 0, tries_left: int = 5) -> Row:
+    """A request for a code that stands open."""
+    return {
+        "id": 7,
+        "kind": kind,
+        "minutes": minutes,
+        "count": len(sequences),
+        "tickets": "2YCEMDDS" if sequences else "8XJE0R0P",
+        "challenge": "7K2M9QXA",
+        "sittings": [sitting_id(sequence) for sequence in sequences],
+        "since": BASE,
+        "tries_left": tries_left,
+    }
 
 
 def settled(empty: tuple[int, ...] = ()) -> Board:

@@ -1,6 +1,6 @@
 """A stand-in for the room server behind the control room page: it records what is sent and plays what a test scripts.
 
-To look at the page: python -m tests.control_room.stub [--candidates 150] [--language en] [--scene running|waiting|countdown|settled]
+To look at the page: python -m tests.control_room.stub [--candidates 150] [--language en] [--scene running|waiting|countdown|settled|late]
 """
 
 import argparse
@@ -26,7 +26,7 @@ ACTS = f"/admin/control-room/{SESSION}/"
 SOCKET = f"/control-room/{SESSION}/"
 EVERYTHING = (
     "rooms.see_room rooms.work_room rooms.command_machines exams.authorise exams.run_session exams.export_answers incidents.resume"
-    " incidents.register_violation incidents.give_extra_time incidents.lock_screen incidents.register_absence"
+    " incidents.register_violation incidents.give_extra_time incidents.lock_screen incidents.register_absence incidents.reset"
 ).split()
 T = TypeVar("T")
 
@@ -153,7 +153,7 @@ class Stub:
             await socket.send_json(message)
 
     def _keep(self, changed: dict[str, Any]) -> None:
-        for name, key in (("sittings", "id"), ("seats", "number"), ("matters", "id")):
+        for name, key in (("sittings", "id"), ("seats", "number"), ("matters", "id"), ("codes", "id")):
             gone = changed.get("gone", {}).get(name, [])
             rows = {row[key]: row for row in self.board[name]} | {row[key]: row for row in changed.get(name, [])}
             self.board[name] = [row for row in rows.values() if row[key] not in gone]
@@ -225,6 +225,8 @@ def scene(name: str, candidates: int) -> Board:
         return scripted_room.running(candidates)
     if name == "settled":
         return scripted_room.settled(empty=(3,))
+    if name == "late":
+        return scripted_room.late_start()
     return scripted_room.waiting(BASE + 4 * scripted_room.MINUTE if name == "countdown" else None)
 
 

@@ -119,7 +119,7 @@ def test_a_delta_holds_what_changed_and_nothing_else(day: Day):
 
 def test_what_is_gone_is_named():
     empty: dict[str, Any] = {
-        name: {} for name in ("session", "tools", "counts", "lamps", "sittings", "seats", "matters", "feed")
+        name: {} for name in ("session", "tools", "counts", "lamps", "sittings", "seats", "matters", "codes", "feed")
     }
     before = {**empty, "matters": {5: {"id": 5}}}
 

@@ -94,7 +94,7 @@ def test_extra_time_is_listed_and_its_persons_are_counted(day: Day):
         cause=TimeEntry.Cause.EXTRA_TIME,
         ms=180_000,
         reason="mouse replaced",
-        by_code=False,
+        code="",
         at=day.now,
         by="Boss",
     )

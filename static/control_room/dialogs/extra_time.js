@@ -1,4 +1,4 @@
-/** 考生补时: whole minutes, free of code up to the plan's free minutes (E12). */
+/** 考生补时: whole minutes, free of code up to the plan's free minutes, above them by a code (E12). */
 
 import { html } from "../../vendor/lit-html/lit-html.js";
 import { act } from "../acts.js";
@@ -6,6 +6,7 @@ import { room } from "../room.js";
 import { say } from "../say.js";
 import { clock, minutes } from "../times.js";
 import { chosen } from "../view.js";
+import { codeMissing, codeOf, codePart } from "./code.js";
 import { aboutChosen, counted, field, ids, nobody, who } from "./parts.js";
 import { preview } from "./preview.js";
 import { FAULTS, reasonFields, reasonMissing, reasonOf } from "./reason.js";
@@ -46,23 +47,33 @@ function faultOf(dialog) {
   const number = asked(dialog);
   if (!Number.isInteger(number) || number < 1) return gettext("whole minutes, 1 or more");
   if (most(dialog) !== null && number > most(dialog)) return say(gettext("at most %(most)s min"), { most: most(dialog) });
-  return number > free(dialog) ? gettext("above the free minutes a code is needed: in a later version") : "";
+  return needsCode(dialog) ? codeMissing(dialog, purpose(dialog)) : "";
 }
+
+const inRange = (dialog) => Number.isInteger(asked(dialog)) && asked(dialog) >= 1 && (most(dialog) === null || asked(dialog) <= most(dialog));
+const needsCode = (dialog) => plan(dialog).will.length > 0 && inRange(dialog) && asked(dialog) > free(dialog);
+const purpose = (dialog) => ({ kind: "extra_time", sittings: ids(plan(dialog)), minutes: asked(dialog) });
+
+const given = (dialog) => ({ sittings: ids(plan(dialog)), minutes: asked(dialog), reason: reasonOf(dialog, FAULTS) });
+
+const send = (dialog) =>
+  needsCode(dialog) ? act("give_extra_time_by_code", { ...given(dialog), ...codeOf(dialog, purpose(dialog)) }) : act("give_extra_time", given(dialog));
 
 export const extraTime = {
   verb: "give_extra_time",
   title: () => gettext("Extra time"),
   about: aboutChosen,
   begin: (dialog) => {
-    dialog.form.minutes = String(PROPOSED);
+    dialog.form.minutes ??= String(PROPOSED);
   },
   body: (dialog) => html`
     ${who(plan(dialog), COLUMNS)}
     ${field(dialog, "minutes", gettext("Minutes"), { kind: "number", min: 1, max: most(dialog) ?? undefined, step: 1, note: ceilings(dialog) })}
+    ${needsCode(dialog) ? codePart(dialog, purpose(dialog)) : ""}
     ${reasonFields(dialog, FAULTS)}
     <p class="soft">${gettext("The candidate's clock changes within a second.")}</p>
   `,
   why: (dialog) => nobody(plan(dialog)) || faultOf(dialog) || reasonMissing(dialog, FAULTS),
   label: (dialog) => counted(gettext("Extra time"), plan(dialog)),
-  send: (dialog) => act("give_extra_time", { sittings: ids(plan(dialog)), minutes: asked(dialog), reason: reasonOf(dialog, FAULTS) }),
+  send,
 };

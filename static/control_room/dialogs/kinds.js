@@ -13,6 +13,7 @@ import { keys } from "./keys.js";
 import { list } from "./list.js";
 import { lock, unlock } from "./lock.js";
 import { refresh } from "./refresh.js";
+import { reset } from "./reset.js";
 import { resume } from "./resume.js";
 import { allowLogin, allowStart, authorise } from "./start.js";
 import { violation } from "./violation.js";
@@ -26,6 +27,7 @@ export const KINDS = {
   register_absence: absence,
   register_violation: violation,
   resume,
+  reset,
   give_extra_time: extraTime,
   lock,
   unlock,

@@ -1,4 +1,4 @@
-/** 考试授权, 允许登录 and 允许开考: the three steps to the start (E5–E7). */
+/** 考试授权, 允许登录 and 允许开考: the three steps to the start (E5–E7), after the latest start by a code (E8). */
 
 import { html } from "../../vendor/lit-html/lit-html.js";
 import { act } from "../acts.js";
@@ -6,6 +6,7 @@ import * as server from "../clock.js";
 import { room } from "../room.js";
 import { say } from "../say.js";
 import { clock, moment, remaining } from "../times.js";
+import { codeMissing, codeOf, codePart } from "./code.js";
 import { keeps } from "./parts.js";
 
 const fact = ([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`;
@@ -69,10 +70,36 @@ function startsAt() {
 
 const unread = () => [...room.sittings.values()].filter(({ state, rules_read: read }) => state === "logged_in" && !read).length;
 
+const PURPOSE = { kind: "late_start" };
+
+/** The latest start is over: a code is asked for (E8). */
+export const isLate = () => room.tools.allow_start?.why === "late_code";
+
+const lateStart = (dialog) => html`
+  ${facts([
+    [gettext("Planned start"), clock(room.session.planned_start)],
+    [gettext("Latest start"), clock(room.session.start_until)],
+    [gettext("Expected"), room.counts.expected],
+    [gettext("Not logged in"), room.counts.not_logged_in],
+  ])}
+  ${codePart(dialog, PURPOSE)}
+  ${keeps([
+    ["ok", gettext("A right code alone permits the start, also while the test centre cannot be reached")],
+    ["ok", gettext("The whole session moves; nobody loses time")],
+    ["warn", gettext("Do not leave the system while the code is being computed")],
+  ])}
+`;
+
 export const allowStart = {
   verb: "allow_start",
-  title: () => gettext("Allow start"),
-  body: () => html`
+  title: () => (isLate() ? gettext("Authorization of a late start") : gettext("Allow start")),
+  body: (dialog) => (isLate() ? lateStart(dialog) : timelyStart()),
+  why: (dialog) => (isLate() ? codeMissing(dialog, PURPOSE) : ""),
+  label: () => (isLate() ? gettext("OK") : gettext("Allow start")),
+  send: (dialog) => (isLate() ? act("start_late", codeOf(dialog, PURPOSE)) : act("allow_start")),
+};
+
+const timelyStart = () => html`
     <div class="big"><small>${gettext("Countdown")}</small><b>${remaining(startsAt() - server.now())}</b>
       <span>${say(gettext("start at %(time)s"), { time: clock(startsAt()) })}</span></div>
     ${facts([
@@ -85,7 +112,4 @@ export const allowStart = {
       ["ok", gettext("At zero the exam starts by itself, also if no browser is open")],
       ["warn", gettext("It cannot be taken back. Who comes later can still log in until the late limit")],
     ])}
-  `,
-  label: () => gettext("Allow start"),
-  send: () => act("allow_start"),
-};
+`;

@@ -2,9 +2,14 @@
 
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import * as server from "../clock.js";
+import { inFours, kindOf } from "../dialogs/code.js";
 import { open } from "../dialogs/open.js";
+import { isLate } from "../dialogs/start.js";
 import { room } from "../room.js";
 import { say } from "../say.js";
+import { names, byId } from "../people.js";
+import { set } from "../selection.js";
+import { view } from "../view.js";
 import { clock, minute, remaining, span } from "../times.js";
 import { blocked } from "../whynot.js";
 import { button } from "./button.js";
@@ -41,10 +46,29 @@ const countdown = (start) => html`
 
 function reminder() {
   const { start_from: from, start_until: until } = room.session;
-  const text = say(gettext("The exam may be started now (%(from)s–%(until)s)."), { from: minute(from), until: minute(until) });
+  const text = isLate()
+    ? say(gettext("The latest start was %(until)s: starting now needs an authorization code."), { until: minute(until) })
+    : say(gettext("The exam may be started now (%(from)s–%(until)s)."), { from: minute(from), until: minute(until) });
   return html`<p class="notice warn" role="status"><b>${text}</b><span>${missing()}</span>
     ${button({ name: "allow_start", label: pgettext("tool", "Allow start"), look: "p", press: () => open("allow_start") })}</p>`;
 }
+
+const DIALOGS = { late_start: "allow_start", late_candidate: "resume", extra_time: "give_extra_time", reset: "reset" };
+
+function goOn({ kind, sittings, minutes }) {
+  set(sittings);
+  open(DIALOGS[kind], { form: minutes ? { minutes: String(minutes) } : {} });
+}
+
+/** What a code was asked for is found again after the page was loaded anew. */
+const waiting = (request) => html`
+  <p class="notice idle" role="status" data-code=${request.id}>
+    <b>${say(gettext("Waiting for a code: %(kind)s"), { kind: kindOf(request.kind) })}</b>
+    <span>${[names(request.sittings.map(byId).filter(Boolean)), say(gettext("challenge %(challenge)s"), { challenge: inFours(request.challenge) })].filter(Boolean).join(" · ")}</span>
+    ${button({ name: "go_on", label: gettext("Type the code"), look: "s", why: blocked(DIALOGS[request.kind]), press: () => goOn(request) })}</p>
+`;
+
+const codes = () => [...room.codes.values()].filter(({ kind }) => view.dialog?.kind !== DIALOGS[kind]).map(waiting);
 
 /** In its window, for who may press it (E7). */
 const mayStart = () => room.tools.allow_start?.state === "ready" && !room.session.start_at && !blocked("allow_start");
@@ -58,5 +82,5 @@ function timely() {
 export function strips() {
   if (room.forbidden) return forbidden();
   if (!room.known) return connecting();
-  return [room.live ? nothing : lost(), timely()];
+  return [room.live ? nothing : lost(), timely(), codes()];
 }

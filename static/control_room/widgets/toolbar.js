@@ -2,6 +2,7 @@
 
 import { html } from "../../vendor/lit-html/lit-html.js";
 import { open } from "../dialogs/open.js";
+import { isLate } from "../dialogs/start.js";
 import { room } from "../room.js";
 import { say } from "../say.js";
 import { view } from "../view.js";
@@ -35,6 +36,7 @@ const GROUPS = [
 
 /** What a ready button says below its label: whom it would concern. */
 const NOTES = {
+  allow_start: () => (isLate() ? gettext("late: needs a code") : ""),
   register_absence: () => {
     const { not_logged_in: count } = room.counts;
     return count ? say(ngettext("%(count)s not logged in", "%(count)s not logged in", count), { count }) : "";

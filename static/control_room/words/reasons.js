@@ -8,6 +8,8 @@ const from = (ms) => say(gettext("from %(time)s"), { time: minute(ms) });
 const REASONS = {
   window: ({ from: at }) => from(at),
   late_code: ({ until }) => say(gettext("latest start %(time)s is over"), { time: minute(until) }),
+  no_codes: () => gettext("this plan came without authorization codes"),
+  nobody_in: () => gettext("nobody logged in or in the exam"),
   no_machines: () => gettext("no machines yet"),
   no_paper: () => gettext("no paper yet"),
   no_candidates: () => gettext("no candidates yet"),
