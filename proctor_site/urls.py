@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/control-room/", include("proctor_site.control_room.urls")),
     path("admin/import/", include("proctor_site.importing.urls")),
     path("admin/documents/", include("proctor_site.documents.urls")),
+    path("admin/system/", include("proctor_site.system.urls")),
     path("admin/language/", set_language, name="set_language"),
     path("admin/words.js", JavaScriptCatalog.as_view(domain="djangojs"), name="words"),
     path("admin/", admin.site.urls),

@@ -9,6 +9,7 @@ from rooms.models import Machine, Room, Seat
 
 before_seat_changes: list[Callable[[Seat], None]] = []
 before_machine_stops: list[Callable[[Machine], None]] = []
+before_machine_clears: list[Callable[[Machine], None]] = []
 enrolment_closed: list[Callable[[Room], bool]] = []
 
 
@@ -22,6 +23,12 @@ def ask_before_seat_changes(seats: Iterable[Seat]) -> None:
 def ask_before_machine_stops(machine: Machine) -> None:
     """A machine whose candidate is in the exam is neither restarted nor closed (S2)."""
     for guard in before_machine_stops:
+        guard(machine)
+
+
+def ask_before_machine_clears(machine: Machine) -> None:
+    """A machine that may hold answers which are not here is not cleared (S3)."""
+    for guard in before_machine_clears:
         guard(machine)
 
 

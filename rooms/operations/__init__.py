@@ -16,6 +16,7 @@ from rooms.operations.machines import (
 )
 from rooms.operations.matters import open_matter, settle_matter
 from rooms.operations.parameters import set_parameters
+from rooms.operations.remote import Place, PlaceResult, check_place, command_places, places_of, results_of
 from rooms.operations.rooms import create_room
 from rooms.operations.seats import (
     SeatChanges,
@@ -33,6 +34,8 @@ __all__ = [
     "Acknowledgement",
     "Caller",
     "CommandResult",
+    "Place",
+    "PlaceResult",
     "SeatChanges",
     "SeatResult",
     "Source",
@@ -40,7 +43,9 @@ __all__ = [
     "add_seat",
     "admit_machine",
     "change_seat",
+    "check_place",
     "close_client",
+    "command_places",
     "create_room",
     "delete_seat",
     "enrol",
@@ -49,8 +54,10 @@ __all__ = [
     "issue_command",
     "move_seat",
     "open_matter",
+    "places_of",
     "plan_seats",
     "report_to_centre",
+    "results_of",
     "set_parameters",
     "settle_matter",
     "show_numbers",
