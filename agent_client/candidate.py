@@ -217,6 +217,27 @@ class Candidate:
             raise Refused("login.first", N_("Nobody is logged in."))
         return self.here
 
+    def check_clear(self, now: int) -> None:
+        """Raises `Refused` while somebody is at work here (S3)."""
+        if self.here is not None and not self.is_over(self.here, now):
+            raise Refused("busy", N_("Somebody is logged in at this machine."))
+
+    def lacking(self) -> list[Held]:
+        """What the server of this link does not have whole, as far as is known here (S3)."""
+        return [held for held in self.held.values() if not held.delivery.is_safe or self._waits_for_files(held)]
+
+    def _waits_for_files(self, held: Held) -> bool:
+        """At its deadline the last state of the work folder is still to be looked at."""
+        watched = held is self.here and held.files_ready and not self.is_moved(held)
+        return watched and held.holding.submit_asked_at is None and held.looked_for != held.holding.deadline_version
+
+    def forget(self) -> None:
+        """Nobody has ever been here."""
+        self.held.clear()
+        self.current = None
+        self.acknowledged_locks = {}
+        self.notices = []
+
     # --- what arrives
     def told(self, seat: SeatState) -> list[Held]:
         """A new state of the seat on a link; the last version wins. Gives the holdings that it has changed."""

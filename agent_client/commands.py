@@ -1,21 +1,25 @@
 """Acts that the room asks for: each is done once, written down before, and its result told until taken (C1, S2)."""
 
 import asyncio
+import contextlib
 import subprocess
 import sys
 from typing import Final
 
 from agent_client import claims
+from agent_client.clearing import Clearing
 from agent_client.connection import Connection, Offline
 from agent_client.core import Core
 from agent_client.store import CommandDone
 from agent_client.watch import Watch
 from formats.messages import Ack, Command, Outcome
+from formats.refused import Refused
 
 Result = tuple[Outcome, dict[str, int | str | None]]
 COLLECT_WITHIN_S: Final = 8.0
+PROGRAM_WITHIN_S: Final = 60.0
 _POWER: Final[dict[str, tuple[str, ...]]] = (
-    {"restart": ("shutdown", "/r", "/t", "0"), "shutdown": ("shutdown", "/s", "/t", "0")}
+    {"restart": ("shutdown", "/r", "/f", "/t", "0"), "shutdown": ("shutdown", "/s", "/f", "/t", "0")}
     if sys.platform == "win32"
     else {"restart": ("systemctl", "reboot"), "shutdown": ("systemctl", "poweroff")}
 )
@@ -28,6 +32,7 @@ class Commands:
         self._core = core
         self._watch = watch
         self._connection = connection
+        self._clearing = Clearing(core)
         self._waiting: asyncio.Queue[Command] = asyncio.Queue()
 
     def received(self, command: Command) -> None:
@@ -56,10 +61,10 @@ class Commands:
         done = await self._core.store.command(command.id)
         if done is None:
             return
-        try:
+        with contextlib.suppress(Offline):  # told again after the next welcome
             await self._tell(done)
-        except Offline:
-            return  # told again after the next welcome
+        if done.kind == "uninstall" and done.outcome == "done":
+            self._core.uninstalled.set()
 
     async def _do(self, command: Command) -> None:
         core = self._core
@@ -76,24 +81,35 @@ class Commands:
             return await self._power(command.kind)
         if command.kind == "collect":
             return await self._collect(submit=command.arguments.get("submit") is True)
-        return _refused("not supported in this version")
+        if command.kind in ("clear", "uninstall"):
+            return await self._clear(command.kind, export=command.arguments.get("export") is True)
+        return _refused("not_supported")
 
     async def _power(self, kind: str) -> Result:
         if not self._core.options.allow_power:
-            return _refused('this machine does not allow it: "allow_power" in config.json')
+            return _refused("power_not_allowed")
+        return await _started(*_POWER[kind])
+
+    async def _clear(self, kind: str, *, export: bool) -> Result:
+        """考生端初始化; `uninstall` then takes the program away too, if `config.json` says how (S3)."""
+        program = self._core.options.uninstall
+        if kind == "uninstall" and not program:
+            return _refused("uninstall_not_configured")
         try:
-            process = await asyncio.create_subprocess_exec(*_POWER[kind], stderr=subprocess.PIPE)
-            _, words = await process.communicate()
+            told = await self._clearing.clear(export=export)
+        except Refused as refused:
+            return "refused", {"reason": refused.code, **refused.values}
         except OSError as fault:
-            return "failed", {"reason": str(fault)}
-        if process.returncode == 0:
-            return "done", {}
-        return "failed", {"reason": words.decode(errors="replace")[:200]}
+            return "failed", {"reason": str(fault)[:200]}
+        if kind == "clear":
+            return "done", told
+        outcome, result = await _started(*program)
+        return outcome, {**told, **result}
 
     async def _collect(self, *, submit: bool) -> Result:
         """Deliver everything now; done when the server has it all. `submit` is 统一收卷 of a mock exam (M3)."""
         if submit and not await self._hand_in():
-            return _refused("only in a mock exam, while somebody is at work")
+            return _refused("only_mock")
         for held in self._core.candidate.held.values():
             held.delivery.parked_until = 0
         count = -1
@@ -119,6 +135,24 @@ class Commands:
     async def _tell(self, done: CommandDone) -> None:
         if done.outcome is not None:
             await self._connection.say(Ack(command=done.id, outcome=done.outcome, result=done.result))
+
+
+async def _started(*program: str) -> Result:
+    """The platform's own program, to its end."""
+    try:
+        process = await asyncio.create_subprocess_exec(*program, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    except OSError as fault:
+        return "failed", {"reason": str(fault)[:200]}
+    try:
+        async with asyncio.timeout(PROGRAM_WITHIN_S):
+            _, words = await process.communicate()
+    except TimeoutError:
+        process.kill()
+        await process.wait()
+        return "unknown", {"reason": "no_end"}
+    if process.returncode == 0:
+        return "done", {}
+    return "failed", {"reason": words.decode(errors="replace").strip()[:200] or f"exit {process.returncode}"}
 
 
 def _refused(reason: str) -> Result:

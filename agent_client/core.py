@@ -77,13 +77,21 @@ class Folder:
         """Work folders of sittings that have left this machine (C5)."""
         return self.root / "sealed"
 
+    @property
+    def exported(self) -> Path:
+        """What was set aside before the machine was cleared (S3)."""
+        return self.root / "exported"
+
     def work(self, sitting: UUID) -> Path:
         return self.work_root / str(sitting)
 
 
 @dataclass
 class Core:
-    """`changed` rings for the page, `due` for whoever delivers, `prepare` for whoever fetches."""
+    """`changed` rings for the page, `due` for whoever delivers, `prepare` for whoever fetches.
+
+    `uninstalled` is set when the program is to leave this machine.
+    """
 
     options: Options
     folder: Folder
@@ -97,6 +105,7 @@ class Core:
     due: Signal = field(default_factory=Signal)
     prepare: Signal = field(default_factory=Signal)
     noted: Signal = field(default_factory=Signal)
+    uninstalled: asyncio.Event = field(default_factory=asyncio.Event)
 
     def now(self) -> int:
         """Exam time: the server's clock as estimated here, in ms."""

@@ -10,6 +10,7 @@ from typing import Any, Final
 from agent_client import memory, script
 from agent_client.acts import Acts
 from agent_client.blobs import Blobs
+from agent_client.clearing import remove_all, remove_files
 from agent_client.clock import MachineClocks
 from agent_client.commands import Commands
 from agent_client.connection import Connection
@@ -29,7 +30,7 @@ from agent_client.options import Options
 from agent_client.outbox import Outbox
 from agent_client.page import Page
 from agent_client.preparation import Preparation
-from agent_client.store import Store
+from agent_client.store import CLEARING, Store
 from agent_client.telling import Telling
 from agent_client.ticker import Ticker
 from agent_client.typed import Typed
@@ -64,6 +65,9 @@ class Daemon:
         self._log_file = open_log(folder.log)
         self._say = say
         store = Store(folder.journal)
+        if store.fact(CLEARING, bool | None):  # it was cut off in between (S3)
+            remove_files(folder)
+            store.settle({CLEARING: None})
         clocks = MachineClocks(round(options.clock_offset_s * 1000))
         self.core = core = memory.wake(options, folder=folder, store=store, clocks=clocks, log=self._log_file.logger)
         outbox, taste = store.outbox(), Taste(**store.fact(TASTE, dict[str, str | None]) or {})
@@ -89,13 +93,15 @@ class Daemon:
         )
 
     async def run(self) -> None:
-        """Announce the page, then do everything until cancelled."""
+        """Announce the page, then do everything until cancelled, or until the program is uninstalled."""
         try:
             self._announce(await self._page.start())
             await self.core.note("started", pid=os.getpid(), boot_id=self.core.clocks.boot_id())
             async with asyncio.TaskGroup() as tasks:
-                for work in self._works():
-                    tasks.create_task(self._for_ever(work))
+                running = [tasks.create_task(self._for_ever(work)) for work in self._works()]
+                await self.core.uninstalled.wait()
+                for task in running:
+                    task.cancel()
         finally:
             async with asyncio.timeout(STOP_WITHIN_S):
                 await self._stop()
@@ -137,10 +143,12 @@ class Daemon:
         await self._http.close()
 
     def close(self) -> None:
-        """What was asked to be written is written; then the folder is free."""
+        """What was asked to be written is written; then the folder is free, and after an uninstallation empty."""
         self.core.store.stop()
         self._log_file.stop()
         self._only_one.release()
+        if self.core.uninstalled.is_set():
+            remove_all(self.core.folder)
 
     def _announce(self, page: str) -> None:
         line = {"page": page, "machine": str(self.core.identity.machine), "pid": os.getpid()}

@@ -13,7 +13,8 @@ class Delivery:
     """Positions are change numbers; times are the machine's boot clock in ms.
 
     `head` is the last change on this disk, `acknowledged` the last one on the server's as far as
-    this machine knows, `start` the one after which this machine's log begins. One `save` is under
+    this machine knows, `start` the one after which this machine's log begins; `is_known` whether
+    the server of this link has named its own position. One `save` is under
     way at a time; what gathers goes with the next.
     """
 
@@ -21,6 +22,7 @@ class Delivery:
     acknowledged: int
     start: int = 0
     linked: bool = False
+    is_known: bool = False
     sent_from: int | None = None
     sent_at: int = 0
     parked_until: int = 0
@@ -28,14 +30,14 @@ class Delivery:
 
     def link_up(self, revision: int | None) -> None:
         """A `welcome` with the server's position; it holds even below what was acknowledged."""
-        self.linked = True
+        self.linked, self.is_known = True, revision is not None
         self.sent_from = None
         self.parked_until = self.refusals = 0
         if revision is not None:
             self._server_is_at(revision)
 
     def link_down(self) -> None:
-        self.linked = False
+        self.linked = self.is_known = False
         self.sent_from = None
 
     @property
@@ -47,6 +49,11 @@ class Delivery:
     def pending(self) -> int:
         """How many changes the server does not have."""
         return self.head - self.acknowledged
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether the server of this link has said itself that it has everything that was written here."""
+        return self.pending == 0 and (self.is_known or self.head == self.start)
 
     def sent(self, now: int) -> None:
         """A `save` from `next_n` on, or a `submit`, is under way."""

@@ -23,6 +23,8 @@ class Options:
     headless: bool = False
     script: Path | None = None
     allow_power: bool = False
+    uninstall: tuple[str, ...] = ()
+    export_folder: Path | None = None
 
     def base(self) -> str:
         """The server's address for HTTP, without a slash at the end."""
@@ -34,10 +36,12 @@ class Options:
 
 
 class Config(msgspec.Struct):
-    """`config.json`."""
+    """`config.json`. `uninstall` is the command that takes the program off this machine."""
 
     server: str = ""
     allow_power: bool = False
+    uninstall: tuple[str, ...] = ()
+    export_folder: str = ""
 
 
 class BadOptions(Exception):
@@ -58,4 +62,11 @@ def with_config(options: Options) -> Options:
     server = options.server or found.server
     if not server.startswith(("http://", "https://")):
         raise BadOptions('No server. Give --server http://ADDRESS:PORT, or "server" in config.json.')
-    return replace(options, server=server, allow_power=found.allow_power)
+    export_folder = Path(found.export_folder) if found.export_folder else None
+    return replace(
+        options,
+        server=server,
+        allow_power=found.allow_power,
+        uninstall=found.uninstall,
+        export_folder=export_folder,
+    )

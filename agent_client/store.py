@@ -4,6 +4,7 @@ import sqlite3
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Self
+from uuid import UUID
 
 import msgspec
 
@@ -13,6 +14,8 @@ from agent_client.writer import Writer, connect
 from formats import chain
 from formats.messages import Change, ChangeKind, Command, Deadline, LogEntry, Outcome, Receipt
 
+Heads = dict[Key, int]
+CLEARING: Final = "clearing"
 LOG_BATCH: Final = 100
 LAST_COMMANDS: Final = 50
 _KEEP_FACT: Final = "INSERT OR REPLACE INTO fact (name, value) VALUES (?, ?)"
@@ -195,6 +198,18 @@ class Store:
     async def taken(self, post_id: str) -> None:
         await self._writer.do(lambda db: db.execute("DELETE FROM outbox WHERE id = ?", (post_id,)))
 
+    # --- 系统初始化
+    async def heads(self) -> Heads:
+        """Where every log ends that has a change."""
+        return await self._writer.do(_heads)
+
+    async def clear(self, heads: Heads) -> bool:
+        """Forget all candidates, if their logs still end at `heads`; else False, and nothing has changed.
+
+        Until `CLEARING` is taken back their files have to be removed, also after a restart.
+        """
+        return await self._writer.do(lambda db: _clear(db, heads))
+
     # --- the room's journal
     async def keep_witness(self, at: int, number: int, head: str) -> None:
         row = (at, number, head)
@@ -216,6 +231,9 @@ _ALL_HOLDINGS: Final = "SELECT body, acknowledged FROM holding"
 _COMMANDS: Final = "SELECT id, kind, boot_id, outcome, result FROM command "
 _LAST_CHANGE: Final = "SELECT n, chain FROM change WHERE sitting = ? AND epoch = ? AND n > ? ORDER BY n DESC LIMIT 1"
 _CHANGES: Final = "SELECT body, chain FROM change WHERE sitting = ? AND epoch = ? AND n >= ? ORDER BY n"
+_HEADS: Final = "SELECT sitting, epoch, max(n) FROM change GROUP BY sitting, epoch"
+_OF_CANDIDATES: Final = ("holding", "change", "deadline", "receipt", "outbox", "witness")
+_FACTS_THAT_STAY: Final = "'identity', 'seat', 'moments', 'servers', 'clock', 'logged', 'script_step'"
 _change_decoder: Final = msgspec.json.Decoder(Change)
 
 
@@ -242,6 +260,21 @@ def _changes(db: sqlite3.Connection, key: Key, first: int, most_bytes: int | Non
         room = None if room is None else room - len(body)
         found.append(Stored(_change_decoder.decode(body), head.hex()))
     return found
+
+
+def _heads(db: sqlite3.Connection) -> Heads:
+    return {Key(UUID(row[0]), row[1]): row[2] for row in db.execute(_HEADS)}
+
+
+def _clear(db: sqlite3.Connection, heads: Heads) -> bool:
+    if _heads(db) != heads:
+        return False
+    db.execute("PRAGMA secure_delete=ON")
+    for table in _OF_CANDIDATES:
+        db.execute(f"DELETE FROM {table}")  # noqa: S608 - our names
+    db.execute(f"DELETE FROM fact WHERE name NOT IN ({_FACTS_THAT_STAY})")  # noqa: S608 - our names
+    db.execute(_KEEP_FACT, (CLEARING, "true"))
+    return True
 
 
 def _commands(db: sqlite3.Connection, which: str, values: tuple[str, ...] = ()) -> list[CommandDone]:

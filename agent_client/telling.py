@@ -57,6 +57,7 @@ class Telling:
             found["battery"] = battery
         if here is not None:
             found["pending"] = here.delivery.pending
+        found["undelivered"] = sum(not held.delivery.is_safe for held in core.candidate.held.values())
         return found
 
 

@@ -5,8 +5,9 @@ Everything here waits on the disk: it is called from threads.
 
 import hashlib
 import os
+import shutil
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -147,6 +148,18 @@ def verified(sha256: str) -> bool:
     """Whether what lies on the disk still is what its name says (A1)."""
     path = place(sha256)
     return path.exists() and _hash_of(path, path.stat().st_size).hexdigest() == sha256
+
+
+def delete(hashes: Iterable[str]) -> None:
+    """Take these contents off the disk; one that is not there is gone already."""
+    for sha256 in hashes:
+        place(sha256).unlink(missing_ok=True)
+
+
+def delete_incoming(machines: Iterable[UUID]) -> None:
+    """What these machines have begun to bring; they begin anew."""
+    for machine in machines:
+        shutil.rmtree(_incoming(machine), ignore_errors=True)
 
 
 def _finish(upload: Upload, found: str) -> None:

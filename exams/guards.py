@@ -10,6 +10,7 @@ from rooms.models import Machine, Room, Seat
 def register() -> None:
     guards.before_seat_changes.append(_candidate_at_seat)
     guards.before_machine_stops.append(_candidate_in_exam)
+    guards.before_machine_clears.append(_answers_only_there)
     guards.enrolment_closed.append(_session_runs)
     guards.before_code_changes.append(_exam_is_loaded)
 
@@ -32,6 +33,25 @@ def _candidate_in_exam(machine: Machine) -> None:
             "machine.in_exam",
             N_("%(name)s is in the exam at this machine; it was left alone."),
             name=held.candidate.name,
+        )
+
+
+def _answers_only_there(machine: Machine) -> None:
+    """By what it said last and by what was collected; the machine asks itself once more."""
+    presence = getattr(machine, "presence", None)
+    said = presence.indicators.get("undelivered") if presence else 0
+    handed_in = machine.held_sittings.filter(state=Sitting.State.SUBMITTED, collected_at=None)
+    names = list(handed_in.values_list("candidate__name", flat=True))
+    if names:
+        raise Refused(
+            "machine.not_collected",
+            N_("The answers of %(names)s at this machine are not collected. Wait until they are here, or export them first."),
+            names="、".join(names),
+        )  # fmt: skip
+    if said:
+        raise Refused(
+            "machine.holds_answers",
+            N_("This machine holds answers that are not here. Wait until it has delivered them, or export them first."),
         )
 
 

@@ -18,13 +18,17 @@ from journal import clock, record
 from journal.actor import system
 from rooms.models import Staff
 
+RESTORING: Final = "restoring"  # lies in the data folder while a backup takes its place
 FIRST_NAME: Final = "admin"
 FIRST_PERSON: Final = "系统管理员"  # stands wherever somebody has acted, until 用户管理 has the real name (S1)
 FIRST_PASSWORD: Final = "888"  # noqa: S105 - the manual's; until it is changed only this machine is answered (B1)
 
 
-def lock_folder(folder: Path) -> IO[str]:
-    """The data folder for this process alone, for as long as the file stays open. Raises `Refused`."""
+def lock_folder(folder: Path, *, restores: bool = False) -> IO[str]:
+    """The data folder for this process alone, for as long as the file stays open. Raises `Refused`.
+
+    A folder that a restore has left half done is for another restore only.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     with contextlib.suppress(PermissionError):  # somebody else's folder that was lent to us
         folder.chmod(0o700)  # answers, keys of papers, the secret key
@@ -38,6 +42,13 @@ def lock_folder(folder: Path) -> IO[str]:
             N_("Another server works in %(folder)s. Stop it, or choose another DATA_DIR."),
             folder=folder,
         ) from fault
+    if (folder / RESTORING).exists() and not restores:
+        lock.close()
+        raise Refused(
+            "server.restoring",
+            N_("A restore into %(folder)s was cut off. Run “manage.py restore” again."),
+            folder=folder,
+        )
     return lock
 
 

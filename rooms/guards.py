@@ -9,6 +9,7 @@ from rooms.models import Machine, Room, Seat
 
 before_seat_changes: list[Callable[[Seat], None]] = []
 before_machine_stops: list[Callable[[Machine], None]] = []
+before_machine_clears: list[Callable[[Machine], None]] = []
 enrolment_closed: list[Callable[[Room], bool]] = []
 before_code_changes: list[Callable[[Room], None]] = []
 
@@ -30,6 +31,12 @@ def ask_before_code_changes(room: Room) -> None:
     """A room that something is loaded for keeps its code (B3)."""
     for guard in before_code_changes:
         guard(room)
+
+
+def ask_before_machine_clears(machine: Machine) -> None:
+    """A machine that may hold answers which are not here is not cleared (S3)."""
+    for guard in before_machine_clears:
+        guard(machine)
 
 
 def enrolment_is_closed(room: Room) -> bool:

@@ -282,6 +282,23 @@ class Command(models.Model):
         return f"{self.kind} {self.machine_id}"
 
 
+class RemoteAct(models.Model):
+    """One press of 远程控制 or 考生端初始化: whom it was for, and where it was refused at once (S2, S3).
+
+    `refused` are objects {seat, machine, code, text, values}; what became of the others stands in the `commands`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="remote_acts")
+    kind = models.CharField(max_length=30)
+    commands = models.JSONField(default=list)
+    refused = models.JSONField(default=list)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at}"
+
+
 class MatterQuerySet(models.QuerySet["Matter"]):
     def open(self) -> Self:
         return self.filter(settled_at__isnull=True)

@@ -71,6 +71,8 @@ SECTIONS: Final[tuple[tuple[Words, tuple[Place, ...]], ...]] = (
             Place(_("User management"), "people:list", "rooms.view_staff"),
             Place(_("violation types"), "admin:incidents_violationtype_changelist", "incidents.view_violationtype"),
             Place(_("Journal of the room"), "admin:journal_event_changelist", "journal.view_event"),
+            Place(_("Remote control"), "system:remote", "rooms.command_machines"),
+            Place(_("Initialise the system"), "system:initialise", "rooms.manage_room"),
             Place(_("Change the password"), "admin:password_change"),
         ),
     ),

@@ -17,6 +17,7 @@ from rooms.operations.machines import (
 )
 from rooms.operations.matters import open_matter, settle_matter
 from rooms.operations.parameters import set_parameters
+from rooms.operations.remote import Place, PlaceResult, check_place, command_places, places_of, results_of
 from rooms.operations.rooms import create_room
 from rooms.operations.scanning import Numbered, Rule, number_machines, plan_numbers
 from rooms.operations.seats import (
@@ -36,6 +37,8 @@ __all__ = [
     "Caller",
     "CommandResult",
     "Numbered",
+    "Place",
+    "PlaceResult",
     "Rule",
     "SeatChanges",
     "SeatResult",
@@ -44,7 +47,9 @@ __all__ = [
     "add_seat",
     "admit_machine",
     "change_seat",
+    "check_place",
     "close_client",
+    "command_places",
     "correct_number",
     "create_room",
     "delete_seat",
@@ -56,9 +61,11 @@ __all__ = [
     "move_seat",
     "number_machines",
     "open_matter",
+    "places_of",
     "plan_numbers",
     "plan_seats",
     "report_to_centre",
+    "results_of",
     "set_parameters",
     "settle_matter",
     "show_numbers",

@@ -14,13 +14,15 @@ from formats.messages import CommandKind, Outcome
 from formats.refused import N_, Refused
 from journal import clock, record
 from journal.actor import Actor
-from rooms.guards import ask_before_machine_stops
+from rooms.guards import ask_before_machine_clears, ask_before_machine_stops
 from rooms.models import Command, Machine, Room
 from rooms.publish import changed
 from rooms.rights import require
 
-STOPPING: Final = frozenset({"restart", "shutdown", "clear", "uninstall"})
-NEED_A_SEAT: Final = frozenset({"restart", "shutdown"})
+CLEARING: Final = frozenset({"clear", "uninstall"})
+STOPPING: Final = frozenset({"restart", "shutdown"}) | CLEARING
+NEED_A_SEAT: Final = STOPPING
+EXPORT: Final = "export"
 
 
 @dataclass(frozen=True)
@@ -60,12 +62,13 @@ def issue_command(
 ) -> list[CommandResult]:
     """Have the machines do something, each by itself: one that is refused stops no other (S2).
 
-    Refused are machines without a link, restart and shutdown also without a seat, and what
-    would stop a machine whose candidate is in the exam. Raises `Refused` without the right.
+    Refused are machines without a link or without a seat, what would stop a machine whose candidate is
+    in the exam, and what would clear one that holds answers which are not here, unless they are to be
+    exported first (S3). Raises `Refused` without the right.
     """
     by_room = _by_room(machines)
     for room in by_room:
-        require(actor, "rooms.command_machines", room)
+        require(actor, right_for(kind), room)
     with transaction.atomic():
         now = clock.now()
         results = [
@@ -76,6 +79,29 @@ def issue_command(
             _record(actor, room, kind, [result for result in results if result.machine.room_id == room.pk])
         changed()
     return results
+
+
+def right_for(kind: str) -> str:
+    return "rooms.manage_room" if kind in CLEARING else "rooms.command_machines"
+
+
+def check_command(
+    machine: Machine, kind: CommandKind, now: datetime, arguments: Mapping[str, Any] | None = None
+) -> None:
+    """Raises `Refused` where this machine would be left out.
+
+    The preconditions in the order of S2: service program, seat number, network; then its candidate.
+    """
+    if not hasattr(machine, "presence"):
+        raise Refused("machine.never_called", N_("The candidate program on this machine has never called in."))
+    if kind in NEED_A_SEAT and machine.seat_number is None:
+        raise Refused("machine.no_seat", N_("This machine has no seat number."))
+    if not machine.presence.is_online(now):
+        raise Refused("machine.offline", N_("This machine is offline; check its network."))
+    if kind in STOPPING:
+        ask_before_machine_stops(machine)
+    if kind in CLEARING and not (arguments or {}).get(EXPORT):
+        ask_before_machine_clears(machine)
 
 
 def acknowledge_commands(said: Sequence[Acknowledgement]) -> list[UUID]:
@@ -127,23 +153,11 @@ def _issue(
     machine: Machine, kind: CommandKind, arguments: Mapping[str, Any], now: datetime, expires: timedelta
 ) -> CommandResult:
     try:
-        _check(machine, kind, now)
+        check_command(machine, kind, now, arguments)
     except Refused as refused:
         return CommandResult(machine, refused=refused)
     command = Command(machine=machine, kind=kind, arguments=dict(arguments), issued_at=now, expires_at=now + expires)
     return CommandResult(machine, command)
-
-
-def _check(machine: Machine, kind: CommandKind, now: datetime) -> None:
-    """The preconditions in the order of S2: service program, seat number, network."""
-    if not hasattr(machine, "presence"):
-        raise Refused("machine.never_called", N_("The candidate program on this machine has never called in."))
-    if kind in NEED_A_SEAT and machine.seat_number is None:
-        raise Refused("machine.no_seat", N_("This machine has no seat number."))
-    if not machine.presence.is_online(now):
-        raise Refused("machine.offline", N_("This machine is offline; check its network."))
-    if kind in STOPPING:
-        ask_before_machine_stops(machine)
 
 
 def _record(actor: Actor, room: Room, kind: CommandKind, results: list[CommandResult]) -> None:

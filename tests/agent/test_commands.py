@@ -29,7 +29,7 @@ async def acks(room: FakeRoom, sent: Command, count: int = 1) -> list[Ack]:
         ("restart", "refused"),
         ("shutdown", "refused"),
         ("check_environment", "refused"),
-        ("clear", "refused"),
+        ("clear", "done"),
         ("uninstall", "refused"),
         ("collect", "done"),
     ],

@@ -1,0 +1,130 @@
+"""A backup while the server works: databases first, then the files, so that nothing in it names what is not in it."""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from django.conf import settings
+
+from formats.refused import N_, Refused
+from proctor_site.backup import postgresql
+from proctor_site.backup.contents import (
+    DATABASES,
+    DUMP,
+    FORMAT,
+    MANIFEST,
+    File,
+    Manifest,
+    copy_durably,
+    files_below,
+    flush,
+    is_left_out,
+    sha256_of,
+)
+from rooms.models import Room
+
+LEAST_FREE: Final = 256 * 1024 * 1024
+Tell = Callable[[int], None]
+
+
+def backup_root() -> Path:
+    """Where backups lie if nothing else is said."""
+    return settings.DATA_DIR / "backups"
+
+
+def back_up(now: datetime, *, root: Path | None = None, tell: Tell = lambda percent: None) -> Path:
+    """Write a backup named by `now` below `root` and give its folder, which has its name only when it is whole and durable.
+
+    `tell` is called with per cent. Raises `Refused` for a full disk and where PostgreSQL's own program is
+    missing, `OSError` for a disk that fails; then nothing of it has a name.
+    """
+    root = root or backup_root()
+    root.mkdir(parents=True, exist_ok=True)
+    target = _free(root / f"jiankao-{now:%Y%m%d-%H%M%S}")
+    making = target.with_name(f"{target.name}.{os.getpid()}.part")
+    making.mkdir(mode=0o700)
+    try:
+        _fill(making, now, tell)
+        _flush_folders(making)
+        making.rename(target)
+    finally:
+        shutil.rmtree(making, ignore_errors=True)  # not there any more when it has its name
+    flush(root)
+    return target
+
+
+def _fill(making: Path, now: datetime, tell: Tell) -> None:
+    sources = [path for path in files_below(settings.DATA_DIR) if not is_left_out(path)]
+    _check_space(making, sources)
+    files = list(_databases(making))
+    tell(30)
+    sources = [path for path in files_below(settings.DATA_DIR) if not is_left_out(path)]  # what came meanwhile, too
+    for place, path in enumerate(sources, 1):
+        files.append(File(path, *copy_durably(settings.DATA_DIR / path, making / path)))
+        tell(30 + 65 * place // len(sources))
+    manifest = Manifest(
+        format=FORMAT,
+        made_at=now.isoformat(timespec="seconds"),
+        database="postgresql" if postgresql.is_used() else "sqlite",
+        rooms=list(Room.objects.order_by("code").values_list("code", flat=True)),
+        files=sorted(files, key=lambda file: file.path),
+    )
+    (making / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=1))
+    flush(making / MANIFEST)
+
+
+def _databases(making: Path) -> Iterator[File]:
+    """First that of the rooms, then that of the answers: so there is no sitting in the one that the other is behind of."""
+    if postgresql.is_used():
+        postgresql.dump(making / DUMP)
+        yield _written(making, DUMP)
+        return
+    for name in DATABASES:
+        if (settings.DATA_DIR / name).exists():
+            copy_database(settings.DATA_DIR / name, making / name)
+            yield _written(making, name)
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """As it stands at one moment, in one file; whoever writes meanwhile does not wait."""
+    with closing(sqlite3.connect(source, timeout=30)) as reading, closing(sqlite3.connect(target)) as writing:
+        reading.backup(writing)
+        writing.execute("PRAGMA journal_mode=DELETE")
+    flush(target)
+
+
+def _written(making: Path, name: str) -> File:
+    return File(name, (making / name).stat().st_size, sha256_of(making / name))
+
+
+def _check_space(making: Path, sources: list[str]) -> None:
+    paths = [settings.DATA_DIR / path for path in (*sources, *DATABASES)]
+    needed = sum(path.stat().st_size for path in paths if path.exists()) + LEAST_FREE
+    free = shutil.disk_usage(making).free
+    if free < needed:
+        raise Refused(
+            "backup.space",
+            N_("%(folder)s has %(free)d MB free; the backup needs %(needed)d MB. Make room, or choose another disk."),
+            folder=making.parent,
+            free=free // 1_000_000,
+            needed=needed // 1_000_000,
+        )
+
+
+def _flush_folders(making: Path) -> None:
+    for place, _folders, _names in os.walk(making):
+        flush(Path(place))
+
+
+def _free(path: Path) -> Path:
+    number, free = 1, path
+    while free.exists():
+        number += 1
+        free = path.with_name(f"{path.name}-{number}")
+    return free
