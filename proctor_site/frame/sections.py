@@ -39,7 +39,7 @@ SECTIONS: Final[tuple[tuple[Words, tuple[Place, ...]], ...]] = (
     (
         _("Before the exam"),
         (
-            Place(_("Room parameters"), "admin:rooms_room_changelist", "rooms.view_room"),
+            Place(_("Room parameters"), "steps:parameters", "rooms.view_room"),
             Place(_("Seat management"), "admin:rooms_seat_changelist", "rooms.view_seat"),
             Place(_("Machines"), "admin:rooms_machine_changelist", "rooms.view_machine"),
             Place(_("Load the exam"), "importing:upload", "rooms.import_files"),

@@ -22,6 +22,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--room", required=True, metavar="CODE")
+        parser.add_argument("--storage-path", default="", metavar="FOLDER", help="存储路径; made if it is not there")
         parser.add_argument("--proctor-ip", metavar="IP", help="监考机IP; may be left out for a room that is there")
         mode = parser.add_mutually_exclusive_group()
         mode.add_argument("--centre", metavar="HOST[:PORT]", help="连接考点: register the room there (port 8100)")
@@ -33,15 +34,15 @@ class Command(BaseCommand):
     def handle(self, *args: Any, room: str, **options: Any) -> None:
         migrate_what_is_missing()
         try:
-            stored = self._room(room, options["proctor_ip"])
+            stored = self._room(room, options["proctor_ip"], options["storage_path"])
             self._mode(stored, options)
         except Refused as refused:
             raise CommandError(refused.say(gettext)) from refused
 
-    def _room(self, code: str, proctor_ip: str | None) -> Room:
+    def _room(self, code: str, proctor_ip: str | None, storage_path: str) -> Room:
         if proctor_ip is None:
             return _stored(code)
-        stored = set_parameters(ACTOR, code=code, proctor_ip=proctor_ip)
+        stored = set_parameters(ACTOR, code=code, proctor_ip=proctor_ip, storage_path=storage_path)
         self.stdout.write(f"{stored.code}: {stored.proctor_ip}")
         return stored
 
