@@ -1,0 +1,1 @@
+"""What rooms speak to, over HTTP and JSON (docs/centre-api.md)."""

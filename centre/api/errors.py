@@ -1,0 +1,74 @@
+"""Refusals as HTTP: {code, text, values} and a status."""
+
+from typing import Any, Final
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from formats.refused import Refused
+
+STATUS: Final = {
+    "rate": 429,
+    "room.unknown": 404,
+    "plan.unknown": 404,
+    "session.unknown": 404,
+    "package.unknown": 404,
+    "room.registration_code": 403,
+    "authorization.early": 403,
+    "authorization.closed": 403,
+    "authorization.no_code": 403,
+    "request.range": 416,
+}
+
+
+def install(api: NinjaAPI) -> None:
+    """Answer every failure in the one form."""
+    api.add_exception_handler(Refused, _refused)
+    api.add_exception_handler(ValidationError, _field)
+    api.add_exception_handler(AuthenticationError, _token)
+    api.add_exception_handler(RequestDataTooBig, _too_big)
+    api.add_exception_handler(HttpError, _not_understood)
+    api.add_exception_handler(Http404, _nothing)
+
+
+def nothing_here(request: HttpRequest) -> HttpResponse:
+    """Any other address under /api/."""
+    return answer(404, "request.path", "There is nothing at this address. See /api/v1/docs.")
+
+
+def answer(status: int, code: str, text: str, **values: Any) -> JsonResponse:
+    return JsonResponse({"code": code, "text": text, "values": values}, status=status)
+
+
+def _refused(request: HttpRequest, fault: Refused) -> HttpResponse:
+    response = answer(STATUS.get(fault.code, 409), fault.code, str(fault), **fault.values)
+    if "retry_after" in fault.values:
+        response.headers["Retry-After"] = str(fault.values["retry_after"])
+    return response
+
+
+def _field(request: HttpRequest, fault: ValidationError) -> HttpResponse:
+    """The first thing wrong, by the way to its field; nothing of what was sent is said again."""
+    first = fault.errors[0]
+    field = ".".join(str(step) for step in first["loc"] if step not in ("body", "query", "path", "given"))
+    return answer(422, "request.field", f"{field}: {first['msg']}", field=field)
+
+
+def _token(request: HttpRequest, fault: AuthenticationError) -> HttpResponse:
+    response = answer(401, "token.unknown", "This token is not valid, or not any more. Register the room again.")
+    response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def _too_big(request: HttpRequest, fault: RequestDataTooBig) -> HttpResponse:
+    return answer(413, "request.size", "The body is larger than 1 MiB.")
+
+
+def _not_understood(request: HttpRequest, fault: HttpError) -> HttpResponse:
+    return answer(fault.status_code, "request.malformed", fault.message)
+
+
+def _nothing(request: HttpRequest, fault: Http404) -> HttpResponse:
+    return nothing_here(request)

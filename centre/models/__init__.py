@@ -1,0 +1,20 @@
+"""What the centre knows: itself, its rooms, what is examined in them, what they told it."""
+
+from centre.models.codes import IssuedCode, UsedCode
+from centre.models.identity import Account, Centre
+from centre.models.plans import Candidate, IssuedAuthorization, Package, Paper, Plan
+from centre.models.rooms import Room, SealCheck
+
+__all__ = [
+    "Account",
+    "Candidate",
+    "Centre",
+    "IssuedAuthorization",
+    "IssuedCode",
+    "Package",
+    "Paper",
+    "Plan",
+    "Room",
+    "SealCheck",
+    "UsedCode",
+]

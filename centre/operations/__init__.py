@@ -1,0 +1,35 @@
+"""The verbs of the centre: the only place that changes anything."""
+
+from centre.operations.accounts import set_password
+from centre.operations.authorizations import authorization, windows
+from centre.operations.codes import Computed, compute_code, level_of
+from centre.operations.identity import set_identity, set_offline
+from centre.operations.loading import load_candidates, load_papers, load_plan
+from centre.operations.publishing import package_file, publish
+from centre.operations.registration import heard, register, room_of_token
+from centre.operations.reports import receive_code_used, receive_seal_check
+from centre.operations.rooms import add_room, release_room, room_for
+
+__all__ = [
+    "Computed",
+    "add_room",
+    "authorization",
+    "compute_code",
+    "heard",
+    "level_of",
+    "load_candidates",
+    "load_papers",
+    "load_plan",
+    "package_file",
+    "publish",
+    "receive_code_used",
+    "receive_seal_check",
+    "register",
+    "release_room",
+    "room_for",
+    "room_of_token",
+    "set_identity",
+    "set_offline",
+    "set_password",
+    "windows",
+]
