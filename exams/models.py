@@ -29,7 +29,7 @@ class Plan(models.Model):
         FORMAL = "formal", pgettext_lazy("exam", "formal exam")
         MOCK = "mock", pgettext_lazy("exam", "mock exam")
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    uuid = models.UUIDField(default=uuid.uuid4, db_index=True, editable=False)
     room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="plans")
     name = models.CharField(_("name"), max_length=100)
     kind = models.CharField(_("kind"), max_length=6, choices=Kind.choices)
@@ -42,6 +42,8 @@ class Plan(models.Model):
     class Meta:
         verbose_name = pgettext_lazy("exam", "plan")
         verbose_name_plural = pgettext_lazy("exam", "plans")
+        # the centre's plan has one name in all its rooms, and one server may serve several
+        constraints = [models.UniqueConstraint(fields=["room", "uuid"], name="plan_once_in_room")]
 
     def __str__(self) -> str:
         return self.name
@@ -61,6 +63,11 @@ class Plan(models.Model):
     @property
     def is_mock(self) -> bool:
         return self.kind == self.Kind.MOCK
+
+    @property
+    def is_from_centre(self) -> bool:
+        """It came in a package of the test centre, which alone can authorise it."""
+        return self.revision is not None
 
 
 class Phase(StrEnum):
@@ -154,6 +161,24 @@ class Session(models.Model):
         return self.start_at + timedelta(minutes=minutes) if self.start_at else None
 
 
+class HeldAuthorization(models.Model):
+    """考试授权 as the centre signed it, kept from the moment it came: a broken uplink no longer matters (E5)."""
+
+    class Source(models.TextChoices):
+        CENTRE = "centre", _("from the test centre")
+        FILE = "file", _("from a file")
+
+    session = models.OneToOneField(Session, on_delete=models.CASCADE, related_name="held_authorization")
+    envelope = models.BinaryField()
+    source = models.CharField(max_length=10, choices=Source.choices)
+    received_at = models.DateTimeField()
+    valid_from = models.DateTimeField()
+    valid_until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.session_id} {self.source}"
+
+
 class Subject(models.Model):
     """What is sat in a session, with its duration; the subjects of a session follow one another (C5)."""
 
@@ -182,10 +207,13 @@ class Subject(models.Model):
 
 
 class Paper(models.Model):
-    """A paper, encrypted from the moment it is imported; `key` is released to a machine by the authorization."""
+    """A paper, encrypted from the moment it is imported; `key` is released to a machine by the authorization.
+
+    A paper from the test centre has no key before that: the authorization brings it.
+    """
 
     subject = models.OneToOneField(Subject, on_delete=models.CASCADE, related_name="paper")
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    uuid = models.UUIDField(default=uuid.uuid4, db_index=True, editable=False)
     number = models.CharField(_("paper number"), max_length=60)
     sealed = models.BinaryField(editable=False)
     sha256 = models.CharField(max_length=64, editable=False)

@@ -15,6 +15,7 @@ from proctor_site import body_limits, parts
 from proctor_site.asgi import application
 from proctor_site.child import Worker
 from proctor_site.session_clock import session_clock
+from proctor_site.uplink.task import uplink
 from proctor_site.wall_clock import ask_the_machines
 from rooms.live.tasks import Tasks
 
@@ -72,6 +73,7 @@ class RoomServer:
             self._tasks.short(self._settle_time(), "vote on the time")
         if self._has_clock:
             self._tasks.lasting(session_clock.run(), "session clock")
+            self._tasks.lasting(uplink.run(), "uplink")
         if self._worker:
             self._tasks.lasting(self._worker.run(), "worker")
         self._ready()

@@ -51,6 +51,7 @@ class CentreLink(models.Model):
     """The room's registration at a test centre (B3), and how the last contact with it went.
 
     In 单机 mode there is no address: the centre's key is pinned from its files, the room's own is made from 注册码.
+    `packages` is what the centre offers, as its API lists it; `tried_at` empty asks for a contact now.
     """
 
     room = models.OneToOneField(Room, on_delete=models.CASCADE, related_name="centre_link")
@@ -69,6 +70,7 @@ class CentreLink(models.Model):
     answered_at = models.DateTimeField(null=True, editable=False)
     fault = models.CharField(max_length=40, blank=True, editable=False)
     clock_offset_ms = models.BigIntegerField(null=True, editable=False)
+    packages = models.JSONField(default=list, editable=False)
 
     class Meta:
         verbose_name = _("registration at the centre")

@@ -1,22 +1,25 @@
 """The verbs of the exam; the only place that changes it."""
 
 from exams.operations.advance import advance, advance_all
+from exams.operations.authorizing import authorise, hold_authorization
 from exams.operations.deadlines import recomputed, settle_deadlines
 from exams.operations.loading import (
     CandidateChanges,
+    PackageChanges,
     PlanChanges,
     load_candidates,
+    load_package,
     load_papers,
     load_plan,
     plan_candidates,
     plan_loading,
+    plan_package,
     plan_papers,
 )
 from exams.operations.session import (
     Person,
     allow_login,
     allow_start,
-    authorise,
     end_session,
     enter_session,
     figures,
@@ -27,6 +30,7 @@ from exams.operations.sitting import Head, deadline_seen, log_in, read_rules, su
 __all__ = [
     "CandidateChanges",
     "Head",
+    "PackageChanges",
     "Person",
     "PlanChanges",
     "advance",
@@ -38,13 +42,16 @@ __all__ = [
     "end_session",
     "enter_session",
     "figures",
+    "hold_authorization",
     "is_after_latest",
     "load_candidates",
+    "load_package",
     "load_papers",
     "load_plan",
     "log_in",
     "plan_candidates",
     "plan_loading",
+    "plan_package",
     "plan_papers",
     "read_rules",
     "recomputed",

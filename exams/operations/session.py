@@ -1,4 +1,4 @@
-"""What the proctor does with a session: enter, authorise, allow login, allow the start, end."""
+"""What the proctor does with a session: enter, allow login, allow the start, end."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -42,32 +42,6 @@ def enter_session(actor: Actor, session: Session, *, administrator: Person, invi
         names = {f"invigilator_{place}": f"{person.name} {person.phone}" for place, person in enumerate(named, 1)}
         private = {"administrator": f"{administrator.name} {administrator.phone}", **names}
         _record("session_entered", actor, session, private=private, invigilators=len(named))
-    return session
-
-
-def authorise(actor: Actor, session: Session, *, source: str = "local") -> Session:
-    """Release the papers of a session (E5), within the plan's window. Again does nothing.
-
-    `source` is where the authorization came from; "local" is the proctor of a room without a centre.
-    """
-    require(actor, "exams.authorise", session.room)
-    now = clock.now()
-    with transaction.atomic():
-        session = _locked(session)
-        if session.authorised_at:
-            return session
-        _not_ended(session)
-        _complete(session)
-        opens, _planned = session.window(session.rules.auth_before_min)
-        if now < opens:
-            raise Refused(
-                "authorise.early",
-                N_("The authorization opens at %(at)s. Please wait until then."),
-                at=shown(opens, session.plan.zone),
-            )
-        session.authorised_at, session.authorised_by = now, source
-        session.save(update_fields=["authorised_at", "authorised_by"])
-        _record("authorised", actor, session, source=source)
     return session
 
 
@@ -220,18 +194,6 @@ def _begin_countdown(actor: Actor, session: Session, now: datetime, **permit: An
     settle_deadlines(_with_session(session), now)
     _tell_machines(session)
     return session
-
-
-def _complete(session: Session) -> None:
-    for subject in session.subjects.all():
-        if not hasattr(subject, "paper"):
-            raise Refused(
-                "authorise.no_paper", N_("%(subject)s has no paper yet. Import it first."), subject=subject.name
-            )
-    if not session.sittings.exists():
-        raise Refused(
-            "authorise.no_candidates", N_("%(session)s has no candidates yet. Import them first."), session=session.name
-        )
 
 
 def _in_start_window(session: Session, now: datetime) -> None:

@@ -90,7 +90,7 @@ class Centre:
 async def centre_at(address: Address, token: str = "") -> AsyncIterator[Centre]:
     """The centre at that address, for as long as the block lasts."""
     timeout = aiohttp.ClientTimeout(total=WHOLE_S, sock_connect=CONNECT_S)
-    connector = aiohttp.TCPConnector(ssl=_trust() if address.is_secure else True, limit=4)
+    connector = aiohttp.TCPConnector(ssl=await asyncio.to_thread(_trust) if address.is_secure else True, limit=4)
     async with aiohttp.ClientSession(
         connector=connector,
         timeout=timeout,

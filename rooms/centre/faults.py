@@ -16,6 +16,7 @@ TOKEN: Final = "centre.token"  # noqa: S105 - the name of a fault
 OTHER_KEY: Final = "centre.other_key"
 CLOCK: Final = "centre.clock"
 REFUSED: Final = "centre.refused"
+AUTHORIZATION: Final = "centre.authorization"
 
 TEXTS: Final = {
     UNREACHABLE: N_("The test centre cannot be reached. Check its address and port, the cable, and that it runs."),
@@ -35,6 +36,9 @@ TEXTS: Final = {
     OTHER_KEY: N_("Another test centre than the registered one answers at this address. Check the address."),
     CLOCK: N_(
         "The clocks of this machine and of the test centre differ by more than 2 s. Set the clock that is wrong."
+    ),
+    AUTHORIZATION: N_(
+        "The test centre sent an authorization that does not fit what is loaded here. Load the newest package."
     ),
     REFUSED: N_("The test centre refused what the room sent. Tell the centre."),
 }

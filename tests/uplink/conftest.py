@@ -1,6 +1,7 @@
 """A room and a test centre that can be out of order."""
 
 import datetime
+import io
 import ipaddress
 import socket
 import ssl
@@ -13,9 +14,16 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from formats import exam_package, signing
+from formats.exam_package import ExamPackage
 from journal import clock
 from rooms.centre import client
-from tests.uplink.stand_in import Running, StandIn
+from rooms.models import CentreLink
+from tests.day import Day
+from tests.uplink.publishing import Publication, published_for
+from tests.uplink.stand_in import PRIVATE, Running, StandIn
+
+SEAL_PRIVATE = b"s" * 32
 
 
 @pytest.fixture
@@ -62,3 +70,19 @@ def certificate(folder: Path, host: str) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(folder / "own.pem", folder / "own.key")
     return context
+
+
+@pytest.fixture
+def published(day: Day) -> Publication:
+    """A plan of the centre for the room, which knows the centre's key but no address."""
+    link = CentreLink.objects.create(
+        room=day.room, public_key=signing.public_of(PRIVATE), seal_key=SEAL_PRIVATE, registered_at=day.now
+    )
+    return published_for(bytes(link.seal_key))
+
+
+def opened(day: Day, published: Publication) -> ExamPackage:
+    """The package as the room verifies it."""
+    stream = io.BytesIO(published.package())
+    public = signing.public_of(PRIVATE)
+    return exam_package.read(stream, centre_public=public, room_code=day.room.code, room_private=SEAL_PRIVATE)

@@ -9,6 +9,7 @@ from exams.models import Plan
 from exams.operations.loading.candidate_rules import Roll, faults
 from exams.operations.loading.candidate_storing import CandidateChanges, draw_lots, store, stored_persons
 from exams.operations.loading.persons import changed_columns, listed
+from exams.operations.loading.plans import from_centre, refuse
 from formats import canonical
 from formats.plan import PlanFile
 from formats.refused import FileRefused
@@ -54,6 +55,7 @@ def load_candidates(
     require(actor, "rooms.import_files", plan.room)
     with transaction.atomic():
         plan = Plan.objects.select_for_update(of=("self",)).select_related("room").get(pk=plan.pk)
+        refuse(from_centre(plan))
         changes = plan_candidates(plan.file, plan, rows)
         if changes.at_level("error"):
             raise FileRefused(changes.at_level("error"))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 
 from exams.models import Paper, Plan, Subject
+from exams.operations.loading.plans import from_centre, refuse
 from exams.papers import KEY_BYTES, NONCE_BYTES, seal, sha256_of
 from formats.paper import AnswerKey, to_json
 from formats.paper import Paper as PaperFile
@@ -33,7 +34,7 @@ def plan_papers(file: PlanFile, stored: Plan | None, paper: PaperFile) -> list[F
         values = {"subject": paper.subject, "subjects": "、".join(sorted({row.subject for row in file.sessions}))}
         return [Fault(code="papers.unknown_subject", text=told, values=values)]
     subjects = subjects_named(stored, paper.subject) if stored else []
-    faults = [*_authorised(subjects), *_replaced(subjects)]
+    faults = [*(from_centre(stored) if stored else ()), *_authorised(subjects), *_replaced(subjects)]
     if any(row.duration_min != paper.duration_min for row in rows):
         told = N_("The paper is for %(paper)g minutes, the plan gives %(plan)g; the plan counts.")
         minutes = {"paper": paper.duration_min, "plan": rows[0].duration_min}
@@ -54,6 +55,7 @@ def load_papers(
     require(actor, "rooms.import_files", room)
     papers = [_sealed(subject, paper, answer_key) for subject in subjects]
     with transaction.atomic():
+        refuse(from_centre(subjects[0].session.plan))
         for fault in _authorised(Subject.objects.filter(pk__in=[subject.pk for subject in subjects])):
             raise Refused(fault.code, fault.text, **fault.values)
         replaced = Paper.objects.filter(subject__in=subjects)

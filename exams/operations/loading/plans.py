@@ -40,8 +40,8 @@ def plan_loading(file: PlanFile, *, now: datetime) -> PlanChanges:
     """What `load_plan` would do with `file` at `now`, and what stands against it; reads only."""
     stored = _stored(file)
     found = tuple(differences(stored.file, file)) if stored else ()
-    against = [*_authorised(stored), *_taken_away(stored, file)] if stored and found else []
-    return PlanChanges(file=file, stored=stored, differences=found, faults=(*against, *_past(file, now)))
+    against = [*_refusing(stored), *taken_away(stored, file)] if stored and found else []
+    return PlanChanges(file=file, stored=stored, differences=found, faults=(*against, *past(file, now)))
 
 
 def beginning_at(file: PlanFile, starts_at: datetime) -> PlanFile:
@@ -94,9 +94,9 @@ def load_plan(
         changes = differences(stored.file, file) if stored else []
         if stored and not changes:
             return stored
-        _refuse(_authorised(stored) if stored else [])
-        plan = _store(room, stored, file)
-        _store_sessions(plan, file)
+        refuse(_refusing(stored) if stored else [])
+        plan = store_plan(stored or Plan(room=room), file)
+        store_sessions(plan, file)
         _record(actor, plan, changes, source, replaced=stored is not None)
         publish.changed()
     return plan
@@ -110,7 +110,21 @@ def _stored(file: PlanFile) -> Plan | None:
     return room.plans.filter(name=file.rules.exam_name, kind=file.rules.mode).order_by("pk").first()
 
 
-def _authorised(stored: Plan) -> list[Fault]:
+def _refusing(stored: Plan) -> list[Fault]:
+    """What forbids replacing it by a spreadsheet."""
+    return [*from_centre(stored), *authorised(stored)]
+
+
+def from_centre(stored: Plan) -> list[Fault]:
+    """Whose plan, candidates and papers come in packages changes none of them by spreadsheets."""
+    if not stored.is_from_centre:
+        return []
+    told = N_("“%(plan)s” came from the test centre. Only a newer package of the centre changes it.")
+    return [Fault(code="plan.from_centre", text=told, values={"plan": stored.name})]
+
+
+def authorised(stored: Plan) -> list[Fault]:
+    """From then on the plan stays as it is."""
     session = stored.sessions.filter(authorised_at__isnull=False).first()
     if session is None:
         return []
@@ -118,12 +132,12 @@ def _authorised(stored: Plan) -> list[Fault]:
     return [Fault(code="plan.authorised", text=told, values={"session": session.number})]
 
 
-def _refuse(faults: Sequence[Fault]) -> None:
+def refuse(faults: Sequence[Fault]) -> None:
     for fault in faults:
         raise Refused(fault.code, fault.text, **fault.values)
 
 
-def _taken_away(stored: Plan, file: PlanFile) -> list[Fault]:
+def taken_away(stored: Plan, file: PlanFile) -> list[Fault]:
     numbers = [row.number for row in file.sessions]
     told = N_("The new plan has no session %(session)d; it goes, with its %(count)d candidates.")
     return [
@@ -137,7 +151,7 @@ def _taken_away(stored: Plan, file: PlanFile) -> list[Fault]:
     ]
 
 
-def _past(file: PlanFile, now: datetime) -> list[Fault]:
+def past(file: PlanFile, now: datetime) -> list[Fault]:
     first = min(row.starts_at for row in file.sessions)
     if first >= now:
         return []
@@ -167,8 +181,8 @@ def _room(actor: Actor, file: PlanFile) -> Room:
     return room
 
 
-def _store(room: Room, stored: Plan | None, file: PlanFile) -> Plan:
-    plan = stored or Plan(room=room)
+def store_plan(plan: Plan, file: PlanFile) -> Plan:
+    """Write what the plan says, its sessions apart; inside the caller's transaction, as `store_sessions`."""
     plan.name, plan.kind = file.rules.exam_name, file.rules.mode
     plan.content, plan.loaded_at = to_json(file).decode(), clock.now()
     plan.__dict__.pop("file", None)
@@ -176,7 +190,7 @@ def _store(room: Room, stored: Plan | None, file: PlanFile) -> Plan:
     return plan
 
 
-def _store_sessions(plan: Plan, file: PlanFile) -> None:
+def store_sessions(plan: Plan, file: PlanFile) -> None:
     stored = {session.number: session for session in plan.sessions.all()}
     ordered = sorted(file.sessions, key=lambda row: row.number)
     for number, group in groupby(ordered, key=lambda row: row.number):

@@ -1,4 +1,4 @@
-"""manage.py clock: the session clock by itself, beside several server processes."""
+"""manage.py clock: session clock and uplink by themselves, beside several server processes."""
 
 import asyncio
 import contextlib
@@ -8,10 +8,11 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from proctor_site.session_clock import session_clock
+from proctor_site.uplink.task import uplink
 
 
 class Command(BaseCommand):
-    help = "Let sessions go on by themselves. `manage.py room` does that, too; it may run twice."
+    help = "Let sessions go on, and talk to the test centre. `manage.py room` does both, too; it may run twice."
 
     def handle(self, *args: Any, **options: Any) -> None:
         asyncio.run(_run())
@@ -19,7 +20,7 @@ class Command(BaseCommand):
 
 async def _run() -> None:
     loop = asyncio.get_running_loop()
-    task = loop.create_task(session_clock.run())
+    task = asyncio.gather(session_clock.run(), uplink.run())
     for each in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(each, task.cancel)
     with contextlib.suppress(asyncio.CancelledError):
