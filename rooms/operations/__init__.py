@@ -14,7 +14,7 @@ from rooms.operations.machines import (
     take_seat,
     touch,
 )
-from rooms.operations.matters import open_matter, settle_matter
+from rooms.operations.matters import open_matter, settle_matter, settle_what_is_over
 from rooms.operations.parameters import set_parameters
 from rooms.operations.rooms import create_room
 from rooms.operations.seats import (
@@ -53,6 +53,7 @@ __all__ = [
     "report_to_centre",
     "set_parameters",
     "settle_matter",
+    "settle_what_is_over",
     "show_numbers",
     "start_client",
     "take_seat",

@@ -1,6 +1,6 @@
 """What waits for a person (待处理): opened by the system, settled by somebody."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -51,6 +51,12 @@ def settle_matter(actor: Actor, matter: Matter) -> Matter:
         if stored.settled_at is None:
             _settle(actor, stored)
     return stored
+
+
+def settle_what_is_over(room: Room, kind: str, sittings: Collection[UUID]) -> None:
+    """Put away the open matters of a kind about these sittings: what they told of is over. In the caller's transaction."""
+    for matter in Matter.objects.open().filter(room=room, kind=kind, sitting__in=sittings).select_related("room"):
+        _settle(WATCH, matter)
 
 
 def _settle(actor: Actor, matter: Matter) -> None:
