@@ -156,13 +156,25 @@ class RoomAdmin(ReadOnly, OfMyRooms):
 
 @admin.register(Machine)
 class MachineAdmin(ReadOnly, OfMyRooms):
-    list_display = ("hostname", "seat_number", "ip", "room_code", "client", "since", "online")
+    list_display = ("computer", "seat_number", "ip", "room_code", "program", "since", "online")
     list_select_related = ("room", "seat", "presence__lease")
     list_filter = (("room", titled(ROOM)),)
     search_fields = ("hostname", "address", "fingerprint")
     ordering = ("room", "seat__number", "hostname")
-    fields = ("hostname", "seat_number", "ip", "room_code", "client", "fingerprint", "since", "online")
+    fields = ("computer", "seat_number", "ip", "room_code", "program", "hardware", "since", "online")
     readonly_fields = fields
+
+    @admin.display(description=_("computer name"), ordering="hostname")
+    def computer(self, machine: Machine) -> str:
+        return machine.hostname
+
+    @admin.display(description=_("candidate program"), ordering="client")
+    def program(self, machine: Machine) -> str:
+        return machine.client or "-"
+
+    @admin.display(description=_("hardware fingerprint"))
+    def hardware(self, machine: Machine) -> str:
+        return machine.fingerprint
 
     @admin.display(description=ROOM, ordering="room__code")
     def room_code(self, machine: Machine) -> str:

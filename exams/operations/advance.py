@@ -12,6 +12,7 @@ from exams.operations.sitting import begin
 from journal import clock, record
 from journal.actor import Actor, system
 from rooms.operations.machines import touch
+from rooms.operations.matters import withdraw_matters
 from rooms.publish import changed
 
 CLOCK: Actor = system("clock")
@@ -64,6 +65,7 @@ def _close_due(session: Session, now: datetime) -> None:
             sitting.submitted_by = Sitting.SubmittedBy.DEADLINE
         Sitting.objects.bulk_update(due, ["state", "closed_at", "submitted_by"], batch_size=200)
         record.append_many([_closed(sitting) for sitting in due], chain=session.room.chain)
+        withdraw_matters(session.room, "second_machine", sittings=[sitting.pk for sitting in due])
         touch(sitting.holder_id for sitting in due if sitting.holder_id)
         changed()
 

@@ -14,7 +14,8 @@ from formats.refused import N_, Refused
 from journal import clock, record
 from journal.actor import Actor
 from rooms.models import Machine
-from rooms.operations.machines import open_matter, touch
+from rooms.operations.machines import touch
+from rooms.operations.matters import open_matter, withdraw_matters
 
 
 @dataclass(frozen=True)
@@ -220,6 +221,7 @@ def _submit(sitting: Sitting, head: Head, by: str) -> Submission:
     stored = Submission.objects.create(
         sitting=sitting, epoch=head.epoch, revision=head.revision, chain=head.chain, by=sitting.submitted_by, at=now
     )
+    withdraw_matters(sitting.room, "second_machine", sittings=[sitting.pk])
     _record("submitted", sitting, epoch=head.epoch, revision=head.revision, chain=head.chain, by=sitting.submitted_by)
     touch([sitting.holder_id] if sitting.holder_id else [])
     return stored

@@ -13,6 +13,7 @@ from incidents.operations.shared import given, login_allowed, note, presence_of,
 from journal import clock
 from journal.actor import Actor
 from rooms.operations.machines import touch
+from rooms.operations.matters import withdraw_matters
 from rooms.rights import require
 
 
@@ -77,4 +78,5 @@ def _free(actor: Actor, sitting: Sitting, reason: str, now: datetime) -> None:
     sitting.epoch, sitting.holder, sitting.admission = kept.epoch, None, Sitting.Admission.RESUME
     sitting.revision, sitting.chain = 0, log.head(sitting.pk, kept.epoch).chain.hex()
     sitting.save(update_fields=["epoch", "holder", "admission", "revision", "chain"])
+    withdraw_matters(sitting.room, "second_machine", sittings=[sitting.pk])
     touch([old.pk] if old else [])

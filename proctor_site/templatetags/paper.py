@@ -1,6 +1,7 @@
 """How values are written on paper."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from django import template
 from django.utils.translation import gettext as _
@@ -13,8 +14,15 @@ from incidents.telling import seat_text, span
 register = template.Library()
 
 
-register.filter("span", span)
+SECOND_MS: Final = 1000
+
 register.filter("seat", seat_text)
+
+
+@register.filter("span")
+def whole_seconds(ms: int | None) -> str:
+    """A length of time to the second: what was measured to the millisecond stands in the journal."""
+    return span(None if ms is None else round(ms / SECOND_MS) * SECOND_MS)
 
 
 @register.filter

@@ -110,7 +110,7 @@ def _is_other_version(text: str) -> bool:
     """A hello of another version may have other fields; its `version` says so."""
     try:
         hello = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):  # no JSON, or nesting without end
         return False
     return isinstance(hello, dict) and hello.get("type") == "hello" and hello.get("version") != messages.VERSION
 

@@ -15,7 +15,7 @@ from rooms.operations.machines import (
     take_seat,
     touch,
 )
-from rooms.operations.matters import open_matter, settle_matter
+from rooms.operations.matters import open_matter, settle_matter, withdraw_matters
 from rooms.operations.parameters import set_parameters
 from rooms.operations.remote import Place, PlaceResult, check_place, command_places, places_of, results_of
 from rooms.operations.rooms import create_room
@@ -72,4 +72,5 @@ __all__ = [
     "start_client",
     "take_seat",
     "touch",
+    "withdraw_matters",
 ]

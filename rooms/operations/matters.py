@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from formats.refused import N_, Refused
 from journal import clock, record
@@ -53,10 +54,13 @@ def settle_matter(actor: Actor, matter: Matter) -> Matter:
     return stored
 
 
-def withdraw_matters(room: Room, kind: str, machines: Collection[UUID]) -> None:
-    """What these matters asked about is not so any more: they go without anybody's act."""
+def withdraw_matters(
+    room: Room, kind: str, machines: Collection[UUID] = (), *, sittings: Collection[UUID] = ()
+) -> None:
+    """What these matters told of is over: they go without anybody's act."""
+    concerned = Q(machine__in=machines) | Q(sitting__in=sittings)
     with transaction.atomic():
-        for matter in room.matters.select_for_update().open().filter(kind=kind, machine__in=machines):
+        for matter in room.matters.select_for_update().open().filter(concerned, kind=kind):
             _settle(WATCH, matter)
 
 

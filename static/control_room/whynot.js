@@ -48,7 +48,11 @@ const RULES = {
     if (!room.session.login_allowed_at) return "login_first";
     return sittings.some(({ resumable, late }) => resumable || late) ? "" : "none_resumable";
   },
-  register_absence: (sittings) => (sittings.some(({ state }) => state === "not_logged_in") ? "" : "nobody_absent"),
+  register_absence: (sittings) => {
+    const tool = room.tools.register_absence ?? {};
+    if (tool.state === "off" && tool.why !== "nobody") return [tool.why, tool.values];
+    return sittings.some(({ state }) => state === "not_logged_in") ? "" : "nobody_absent";
+  },
   undo_absence: (sittings) => (sittings.some(({ state }) => state === "absent") ? "" : "nobody"),
   reset: (sittings) => {
     if (!room.session.reset_allowed) return "plan_forbids";
@@ -70,7 +74,7 @@ function ruled(verb, sittings) {
 export function whyNot(verb, sittings) {
   if (NO_ACT.has(verb)) return reason(RULES[verb]());
   const code = blocked(verb) ? "" : ruled(verb, sittings);
-  return blocked(verb) || (code && reason(code));
+  return blocked(verb) || (code && reason(...[code].flat()));
 }
 
 /** A tool of the bar: its state, and if it is off the code and the words of why. */

@@ -175,3 +175,42 @@ def test_an_opening_dialog_moves_no_tile_to_another_column(page: Page, look: Ope
     expect(page.locator(".dock")).to_be_visible()
 
     assert page.locator(".tiles").evaluate("el => getComputedStyle(el).getPropertyValue('--columns')") == before
+
+
+def test_the_bar_shows_the_hours_of_a_late_start(page: Page, look: Open):
+    board = scripted_room.running()
+    late = 7 * scripted_room.MINUTE
+    board["session"].update(start_at=scripted_room.START + late, end_at=scripted_room.END + late)
+
+    look(board)
+
+    expect(page.locator("#bar .where")).to_contain_text("14:02–15:32")
+
+
+def test_absence_is_not_lit_for_the_chosen_before_the_late_limit(page: Page, look: Open):
+    look()
+    page.locator('[data-view="table"]').click()
+
+    one(page, 31).locator("input").click()
+
+    button = page.locator('.batch [data-act="register_absence"]')
+    expect(button).to_have_attribute("aria-disabled", "true")
+    expect(button).to_contain_text("14:25")
+
+
+def test_machines_that_look_the_same_are_named_by_their_addresses(page: Page, look: Open):
+    board = scripted_room.running()
+    matter = {"id": 9, "kind": "equal_fingerprints", "since": scripted_room.BASE, "seats": [], "sittings": []}
+    board["matters"] = [matter | {"values": {"addresses": ["192.168.0.15", "192.168.0.90"]}}]
+
+    look(board)
+
+    expect(page.locator('[data-matter="9"]')).to_contain_text("192.168.0.15、192.168.0.90")
+
+
+def test_states_are_not_cut_off_in_english(page: Page, look: Open):
+    look(language="en")
+
+    expect(page.locator(".tile")).to_have_count(40)
+    cut = page.locator(".tile .st").evaluate_all("all => all.filter(el => el.scrollWidth > el.clientWidth + 1).length")
+    assert cut == 0

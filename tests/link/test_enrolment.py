@@ -183,6 +183,14 @@ async def test_a_known_machine_comes_in_while_a_session_runs(place: Place):
     assert isinstance(welcome.state, SeatState)
 
 
+async def test_a_first_frame_nested_without_end_is_malformed(place: Place):
+    machine = await place.machine()
+    await machine.dial()
+    await machine.socket.send_str("[" * 5000)
+
+    assert await machine.closed() == Close.MALFORMED
+
+
 async def test_the_first_frame_must_be_hello(place: Place):
     machine = await place.machine()
     await machine.dial()

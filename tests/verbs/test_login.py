@@ -68,6 +68,27 @@ def test_a_second_machine_is_refused_and_becomes_one_matter(day: Day):
     assert day.sitting("Li").holder_id == day.machine(1).pk
 
 
+def test_a_refused_second_login_is_settled_by_the_resume(day: Day):
+    day.logged_in("Li")
+    refusal(day, "Li", seat=7)
+
+    resume(day.proctor, day.sitting("Li"), reason="machine broken")
+
+    assert not Matter.objects.open().exists()
+    assert day.journal()[-2:] == ["resumed", "matter_settled"]
+
+
+def test_a_refused_second_login_is_over_when_the_sitting_is(day: Day):
+    day.in_exam("Li", minutes=30)
+    refusal(day, "Li", seat=7)
+
+    day.later(minutes=31)
+    operations.advance(day.session, day.now)
+
+    assert day.sitting("Li").state == "submitted"
+    assert not Matter.objects.open().exists()
+
+
 def test_a_machine_takes_one_candidate_at_a_time(day: Day):
     day.logged_in("Li")
 

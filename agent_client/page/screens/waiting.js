@@ -8,7 +8,8 @@ import { ledger, seatNumber } from "../widgets/parts.js";
 function opening(page) {
   const { t } = page;
   const at = page.state.exam.login_allowed_at;
-  if (!at || page.clock.until(at) === 0) return html`<p class="next">${t("waiting.not_allowed")}</p>`;
+  if (!at) return html`<p class="next">${t("waiting.not_allowed")}</p>`;
+  if (page.clock.until(at) === 0) return html`<p class="next">${t("waiting.not_started")}</p>`;
   return html`<p class="next">${t("waiting.opens", { time: shortTime(at) })}
     <span class="soft">${t("waiting.opens_in", { time: shortCountdown(page.clock.until(at)) })}</span></p>`;
 }

@@ -1,7 +1,8 @@
 """Loading candidates (B10, B12)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 from django.db import transaction
 
@@ -12,13 +13,15 @@ from exams.operations.loading.persons import changed_columns, listed
 from exams.operations.loading.plans import from_centre, refuse
 from formats import canonical
 from formats.plan import PlanFile
-from formats.refused import FileRefused
+from formats.refused import N_, Fault, FileRefused
 from formats.spreadsheets.rows import CandidateRow
 from journal import record
 from journal.actor import Actor
 from rooms import publish
 from rooms.operations.source import BY_HAND, Source
 from rooms.rights import require
+
+MOST_NAMED: Final = 5
 
 
 def plan_candidates(
@@ -41,7 +44,18 @@ def plan_candidates(
         faults=(),
     )
     roll = Roll(file, stored, rows, persons, sheet, seats)
-    return replace(changes, faults=tuple(faults(roll, changes.sessions)))
+    return replace(changes, faults=(*faults(roll, changes.sessions), *_left_out(changes, sheet)))
+
+
+def _left_out(changes: CandidateChanges, sheet: str | None) -> Iterator[Fault]:
+    """A list is the whole list of its sessions: whoever is not in it goes, and that needs a yes."""
+    for session in changes.sessions:
+        gone = [person for person in changes.removed if person.session == session]
+        if gone:
+            told = N_("%(count)d candidates of session %(session)d are not in this list and go: %(names)s")
+            names = "、".join(person.name for person in gone[:MOST_NAMED]) + ("…" if len(gone) > MOST_NAMED else "")
+            values = {"count": len(gone), "session": session, "names": names}
+            yield Fault(code="candidates.left_out", text=told, values=values, sheet=sheet, level="confirm")
 
 
 def load_candidates(

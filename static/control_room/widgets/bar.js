@@ -7,7 +7,9 @@ import { say } from "../say.js";
 import { clock, minute, remaining } from "../times.js";
 import { phase } from "../words/states.js";
 
-function hours({ name, planned_start: from, planned_end: to }) {
+/** From the real start on its hours; a late start moves the end too. */
+function hours({ name, planned_start, planned_end, start_at, end_at }) {
+  const [from, to] = start_at && end_at ? [start_at, end_at] : [planned_start, planned_end];
   return to ? say(gettext("%(name)s · %(from)s–%(to)s"), { name, from: minute(from), to: minute(to) }) : name;
 }
 

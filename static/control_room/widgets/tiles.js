@@ -9,7 +9,7 @@ import { room } from "../room.js";
 import { shown } from "../shown.js";
 import { ago } from "../times.js";
 import { view } from "../view.js";
-import { look, state } from "../words/states.js";
+import { look, short, state } from "../words/states.js";
 import { startBand } from "./band.js";
 import { picking } from "./picking.js";
 
@@ -37,7 +37,7 @@ const tile = (sitting, first) => html`
     aria-selected=${String(view.chosen.has(sitting.id))}
     tabindex=${(view.cursor ?? first) === sitting.id ? 0 : -1}
   >
-    <span class="ends">${number(sitting)}<span class="st ${look(sitting.state)}" title=${state(sitting.state)}>${state(sitting.state)}</span></span>
+    <span class="ends">${number(sitting)}<span class="st ${look(sitting.state)}" title=${state(sitting.state)}>${short(sitting.state)}</span></span>
     <span class="name" title=${sitting.name}>${sitting.name}</span>
     <span class="marks">${marks(sitting).map(mark)}</span>
     <meter min="0" max=${room.session.questions || 1} .value=${sitting.answered} aria-label=${gettext("Answered")}></meter>

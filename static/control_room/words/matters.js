@@ -31,6 +31,7 @@ const DETAILS = {
   held_at: (number) => say(gettext("works at seat %(seat)s"), { seat: seat(number) }),
   number: (number) => say(gettext("seat number %(seat)s"), { seat: seat(number) }),
   address: (address) => say(gettext("from %(address)s"), { address }),
+  addresses: (all) => say(gettext("at %(addresses)s"), { addresses: all.join(gettext(", ")) }),
   hostname: (name) => say(gettext("computer %(name)s"), { name }),
   step_ms: (ms) => say(gettext("by %(span)s"), { span: span(Math.abs(ms)) }),
 };

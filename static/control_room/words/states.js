@@ -9,6 +9,15 @@ const STATES = {
   absent: () => pgettext("exam", "absent"),
 };
 
+/** A tile has room for a word or two. */
+const SHORT = {
+  not_logged_in: () => pgettext("tile", "not in"),
+  logged_in: () => pgettext("tile", "logged in"),
+  in_exam: () => pgettext("tile", "in exam"),
+  submitted: () => pgettext("tile", "submitted"),
+  absent: () => pgettext("tile", "absent"),
+};
+
 const LOOKS = { not_logged_in: "idle", logged_in: "in", in_exam: "exam", submitted: "done", absent: "absent" };
 
 const PHASES = {
@@ -20,5 +29,6 @@ const PHASES = {
 };
 
 export const state = (code) => STATES[code]?.() ?? code;
+export const short = (code) => SHORT[code]?.() ?? code;
 export const look = (code) => LOOKS[code] ?? "idle";
 export const phase = (code) => PHASES[code]?.() ?? code ?? "";
