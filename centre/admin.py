@@ -97,4 +97,5 @@ class JournalEntries(ReadOnly):
     list_display = ("at", "code", "address", "chain", "number")
     list_filter = ("code",)
     list_select_related = ("chain",)
+    ordering = ("-at", "-pk")
     fields = ("at", "code", "address", "chain", "number", "body", "hash")

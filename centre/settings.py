@@ -112,7 +112,7 @@ else:
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": CENTRE_DATA / "centre.sqlite3",
-            "CONN_MAX_AGE": None,
+            "CONN_MAX_AGE": 0,  # under ASGI each request has a thread of its own
             "TEST": {"NAME": None},
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",

@@ -17,7 +17,7 @@ from centre.importing.batches import Batch, read_batch, store_batch
 from centre.importing.reading import Brought
 from centre.importing.words import COUNTED, KINDS, LEVELS
 from centre.models import Candidate, Package, Plan, Room
-from centre.operations.publishing import package_file
+from centre.operations.publishing import package_file, public_key_of, seal_for_room
 from centre.pages.shared import actor, done, page
 from formats.plan import SessionRow
 from formats.refused import N_, FileRefused, Refused
@@ -87,7 +87,8 @@ def publish(request: HttpRequest, plan: UUID) -> HttpResponse:
 def package(request: HttpRequest, plan: UUID) -> HttpResponseBase:
     """The newest package as a file, for a room without a network."""
     newest = get_object_or_404(Plan, uuid=plan).newest
-    if newest is None or not newest.is_sealed:
+    newest = newest and seal_for_room(newest)
+    if newest is None or not newest.is_sealed or bytes(newest.sealed_for) != public_key_of(newest.plan.room):
         told = N_("There is no package file yet: publish the plan, and have the room register or work in 单机 mode.")
         raise Refused("package.no_file", told)
     name = f"{newest.plan.room.code}-{newest.plan.kind}-{newest.revision}.jkp"
