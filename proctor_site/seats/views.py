@@ -103,7 +103,7 @@ def _room(request: HttpRequest, uuid: UUID) -> tuple[Room, Actor]:
 
 
 def _file(request: HttpRequest) -> Brought:
-    upload = request.FILES.get("file")
+    upload: Any = request.FILES.get("file")  # an uploaded file reads as any binary stream
     if upload is None:
         raise Refused("import.no_file", N_("Choose a file."))
     return Brought(upload.name or "", upload)
