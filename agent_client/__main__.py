@@ -1,4 +1,4 @@
-"""The daemon of a candidate's machine: python -m agent_client --server URL --data DIR."""
+"""The daemon of a candidate's machine: python -m agent_client [--server URL] --data DIR."""
 
 import argparse
 import asyncio
@@ -33,7 +33,13 @@ async def _run(options: Options) -> None:
 
 def _parsed() -> Options:
     parser = argparse.ArgumentParser(prog="python -m agent_client", description=__doc__)
-    parser.add_argument("--server", default="", metavar="URL", help="the room server, as http://192.168.0.1:8000")
+    parser.add_argument(
+        "--server",
+        default="",
+        metavar="URL",
+        help="the room server, as http://192.168.0.1:8000; without it the network is asked",
+    )
+    parser.add_argument("--room", default="", metavar="CODE", help="the room, where the network has several servers")
     parser.add_argument("--data", type=Path, default=default_folder(), metavar="DIR", help="where everything is kept")
     parser.add_argument("--headless", action="store_true", help="no browser is meant to open the page")
     parser.add_argument("--script", type=Path, metavar="FILE", help="a scripted candidate (agent_client/script.py)")
@@ -48,6 +54,7 @@ def _parsed() -> Options:
     return Options(
         data=found.data,
         server=found.server,
+        room=found.room,
         hostname=found.hostname,
         address=found.address,
         clock_offset_s=found.clock_offset,

@@ -12,6 +12,7 @@ from agent_client.clock import Clocks, ServerClock
 from agent_client.link import Credentials, Link, wait_s
 from agent_client.logs import Logger
 from agent_client.options import Options
+from agent_client.whereabouts import Whereabouts
 from formats import messages
 from formats.messages import Frame, FromServer, Hello, Refused, ServerBeat, Welcome
 
@@ -45,9 +46,11 @@ class Connection:
         clocks: Clocks,
         clock: ServerClock,
         credentials: Credentials,
+        where: Whereabouts,
         log: Logger,
     ) -> None:
         self._options = options
+        self.where = where
         self._clocks = clocks
         self._clock = clock
         self._credentials = credentials
@@ -67,6 +70,7 @@ class Connection:
         self._listener = listener
         while True:
             try:
+                await self.where.settle(self._failures)
                 await self._connect()
             except (aiohttp.ClientError, OSError, TimeoutError, Offline, messages.Malformed) as fault:
                 self._log.info("link: %s: %s", type(fault).__name__, fault)
@@ -120,7 +124,7 @@ class Connection:
         local = (self._options.address, 0) if self._options.address else None
         async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(local_addr=local)) as session:
             opening = session.ws_connect(
-                self._options.socket(), headers=headers, max_msg_size=messages.MOST_BYTES * 2, autoping=True
+                self.where.socket(), headers=headers, max_msg_size=messages.MOST_BYTES * 2, autoping=True
             )
             try:
                 async with asyncio.timeout(OPEN_WITHIN_S):

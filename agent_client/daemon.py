@@ -37,6 +37,7 @@ from agent_client.typed import Typed
 from agent_client.upload import Uploader
 from agent_client.view import Taste
 from agent_client.watch import Watch
+from agent_client.whereabouts import PLACE, Place, Whereabouts
 from agent_client.witness import Witness
 
 Print = Callable[[str], None]
@@ -72,12 +73,16 @@ class Daemon:
         self.core = core = memory.wake(options, folder=folder, store=store, clocks=clocks, log=self._log_file.logger)
         outbox, taste = store.outbox(), Taste(**store.fact(TASTE, dict[str, str | None]) or {})
         logged, step = store.fact(LOGGED, int) or 0, store.fact(SCRIPT_STEP, int) or 0
+        known = store.fact(PLACE, Place | None)
         store.begin()
 
         credentials = Credentials(core.identity.token)
         blobs = Blobs(folder.blobs)
-        self._http = Http(options, credentials)
-        self.connection = Connection(options, clocks=clocks, clock=core.clock, credentials=credentials, log=core.log)
+        where = Whereabouts(core, known)
+        self._http = Http(options, credentials, where)
+        self.connection = Connection(
+            options, clocks=clocks, clock=core.clock, credentials=credentials, where=where, log=core.log
+        )
         self._uploader = Uploader(core, self._http, blobs)
         self._courier = Courier(core, self.connection, self._uploader)
         self._outbox = Outbox(core, self.connection, outbox)

@@ -11,6 +11,7 @@ from yarl import URL
 
 from agent_client.link import Credentials
 from agent_client.options import Options
+from agent_client.whereabouts import Whereabouts
 
 UPLOAD_TYPE: Final = "application/offset+octet-stream"
 BLOCK: Final = 1 << 18
@@ -29,8 +30,8 @@ class Failed(Exception):
 class Http:
     """One session for a daemon's life; `close` ends it."""
 
-    def __init__(self, options: Options, credentials: Credentials) -> None:
-        self._base = URL(options.base() + "/")
+    def __init__(self, options: Options, credentials: Credentials, where: Whereabouts) -> None:
+        self._where = where
         self._credentials = credentials
         self._local = (options.address, 0) if options.address else None
         self._session: aiohttp.ClientSession | None = None
@@ -74,9 +75,10 @@ class Http:
         self, method: str, url: str, *, body: bytes | None = None, headers: dict[str, str] | None = None
     ) -> AsyncIterator[aiohttp.ClientResponse]:
         token = {"Authorization": f"Bearer {self._credentials.token}"}
-        target = self._base.join(URL(url))
-        if target.origin() != self._base.origin():
-            raise Failed(0, f"{url} is not at {self._base.origin()}")
+        base = URL(self._where.base() + "/")
+        target = base.join(URL(url))
+        if target.origin() != base.origin():
+            raise Failed(0, f"{url} is not at {base.origin()}")
         async with self._opened().request(method, target, data=body, headers=token | (headers or {})) as response:
             if response.status not in (200, 204):
                 raise Failed(response.status, f"{method} {target.path}", wait_s=_wait_s(response))

@@ -1,5 +1,6 @@
 """What a daemon is told at its start, by flags and by `config.json` in its folder."""
 
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -8,11 +9,15 @@ import msgspec
 import platformdirs
 
 CONFIG_FILE: Final = "config.json"
+ROOM: Final = re.compile(r"[0-9]{3}|[0-9]{10}")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """`address` is the local address to speak from; `script` makes it headless."""
+    """`address` is the local address to speak from; `script` makes it headless.
+
+    Without a `server` it is looked for on the network; of several, `room` says which is meant.
+    """
 
     data: Path
     server: str = ""
@@ -22,23 +27,17 @@ class Options:
     fingerprint: str | None = None
     headless: bool = False
     script: Path | None = None
+    room: str = ""
     allow_power: bool = False
     uninstall: tuple[str, ...] = ()
     export_folder: Path | None = None
-
-    def base(self) -> str:
-        """The server's address for HTTP, without a slash at the end."""
-        return self.server.rstrip("/")
-
-    def socket(self) -> str:
-        """The server's address for the live link."""
-        return "ws" + self.base().removeprefix("http") + "/agent/"
 
 
 class Config(msgspec.Struct):
     """`config.json`. `uninstall` is the command that takes the program off this machine."""
 
     server: str = ""
+    room: str = ""
     allow_power: bool = False
     uninstall: tuple[str, ...] = ()
     export_folder: str = ""
@@ -60,13 +59,16 @@ def with_config(options: Options) -> Options:
     except ValueError as fault:
         raise BadOptions(f"{path}: {fault}") from fault
     server = options.server or found.server
-    if not server.startswith(("http://", "https://")):
-        raise BadOptions('No server. Give --server http://ADDRESS:PORT, or "server" in config.json.')
-    export_folder = Path(found.export_folder) if found.export_folder else None
+    if server and not server.startswith(("http://", "https://")):
+        raise BadOptions(f"{server} is no server. Give --server http://ADDRESS:PORT, or none to look for it.")
+    room = options.room or found.room
+    if room and not ROOM.fullmatch(room):
+        raise BadOptions(f"{room} is no room code: 3 digits, or 10 with the code of the test centre.")
     return replace(
         options,
         server=server,
+        room=room,
         allow_power=found.allow_power,
         uninstall=found.uninstall,
-        export_folder=export_folder,
+        export_folder=Path(found.export_folder) if found.export_folder else None,
     )

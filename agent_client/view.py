@@ -37,7 +37,7 @@ def state(core: Core, connection: Connection, taste: Taste) -> Plain:
         "lang": taste.lang,
         "size": taste.size or _size(here),
         "now": now,
-        "link": {"online": connection.online, "since": connection.since},
+        "link": {"online": connection.online, "since": connection.since, "search": connection.where.search},
         "seat": _seat(core),
         "exam": _exam(candidate, candidate.moments) if candidate.moments else None,
         "lock": candidate.lock(),

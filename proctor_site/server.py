@@ -11,7 +11,7 @@ from daphne.server import Server  # first: it chooses Twisted's reactor
 from django.conf import settings
 from twisted.internet import reactor as chosen_reactor
 
-from proctor_site import body_limits, parts
+from proctor_site import body_limits, discovery, parts
 from proctor_site.asgi import application
 from proctor_site.child import Worker
 from proctor_site.session_clock import session_clock
@@ -30,9 +30,18 @@ class RoomServer:
     """Serves on `listener` until SIGTERM or SIGINT; `exit_code` is 1 when a part has died."""
 
     def __init__(
-        self, listener: socket.socket, *, ready: Callable[[], None], clock: bool, worker: bool, is_new_time: bool
+        self,
+        listener: socket.socket,
+        *,
+        host: str,
+        ready: Callable[[], None],
+        clock: bool,
+        worker: bool,
+        is_new_time: bool,
     ) -> None:
         self.exit_code = 0
+        self._host = host
+        self._port: int = listener.getsockname()[1]
         self._is_new_time = is_new_time
         self._ready = ready
         self._has_clock = clock
@@ -76,6 +85,8 @@ class RoomServer:
             self._tasks.lasting(uplink.run(), "uplink")
         if self._worker:
             self._tasks.lasting(self._worker.run(), "worker")
+        if discovery.is_wanted(self._host):
+            self._tasks.lasting(discovery.Discovery(self._host, self._port).run(), "discovery")
         self._ready()
 
     async def _settle_time(self) -> None:

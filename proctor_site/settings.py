@@ -1,6 +1,7 @@
 """Settings of the room server; everything that differs between installations comes from the environment."""
 
 import secrets
+from ipaddress import IPv4Address
 from pathlib import Path
 
 import environ
@@ -13,6 +14,18 @@ env = environ.Env()
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "data"))).resolve()
 PORT = env.int("PORT", default=8000)
 DEBUG = env.bool("DEBUG", default=False)
+
+
+def _discovery() -> str:
+    """Whether the server announces itself on the network: 1, 0, or only at this address of it."""
+    told = env.str("DISCOVERY", default="1")
+    try:
+        return told if told in ("0", "1") else str(IPv4Address(told))
+    except ValueError as fault:
+        raise ImproperlyConfigured(f"DISCOVERY: 0, 1 or an IPv4 address of this machine, not {told!r}.") from fault
+
+
+DISCOVERY = _discovery()
 
 
 def _secret_key() -> str:

@@ -41,7 +41,9 @@ class Server:
         self.folder = folder
         self.options = options or ("--no-worker",)
         self.database: dict[str, str] = beside.database if beside else _database(folder)
-        self.environment = os.environ | {"DATA_DIR": str(folder / "data"), "LOG_LEVEL": "INFO"} | self.database
+        self.environment = (
+            os.environ | {"DATA_DIR": str(folder / "data"), "LOG_LEVEL": "INFO", "DISCOVERY": "0"} | self.database
+        )
         self.log = folder / "server.log"
         self.port = 0
         self.process: subprocess.Popen[bytes] | None = None

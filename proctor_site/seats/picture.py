@@ -79,8 +79,9 @@ def _waiting(machine: Machine, facts: Facts, names: Collection[str]) -> dict[str
 def _link(machine: Machine | None, facts: Facts) -> dict[str, Any]:
     """Whether it is online, and since when that holds."""
     online, presence = facts.is_online(machine), presence_of(machine)
-    since = presence and (presence.opened_at if online else presence.closed_at or presence.seen_at)
-    return {"online": online, "since": _ms(since)}
+    if presence is None:
+        return {"online": False, "since": None}
+    return {"online": online, "since": _ms(presence.opened_at if online else presence.closed_at or presence.seen_at)}
 
 
 def _conflict(conflict: Conflict, facts: Facts) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -31,10 +31,10 @@ class TakeBody(Body):
 
 @require_GET
 def choose(request: HttpRequest) -> HttpResponse:
-    """Straight into the only room, else the list to choose from."""
+    """The seats of the only room, else the rooms to choose from."""
     mine = [room for room in Room.objects.all() if in_room(actor(request), room)]
     if len(mine) == 1:
-        return redirect("seats:room", mine[0].uuid)
+        return seats(request, mine[0].uuid)
     return _page(request, "seats/choose.html", {"rooms": mine})
 
 
@@ -103,7 +103,7 @@ def _room(request: HttpRequest, uuid: UUID) -> tuple[Room, Actor]:
 
 
 def _file(request: HttpRequest) -> Brought:
-    upload = request.FILES.get("file")
+    upload: Any = request.FILES.get("file")  # an uploaded file reads as any binary stream
     if upload is None:
         raise Refused("import.no_file", N_("Choose a file."))
     return Brought(upload.name or "", upload)

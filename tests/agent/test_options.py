@@ -23,8 +23,7 @@ def config(folder: Path, **values: object) -> Options:
 def test_config_names_the_server_and_allows_power(tmp_path: Path):
     options = with_config(config(tmp_path, server="https://10.0.0.1/", allow_power=True))
 
-    assert (options.base(), options.socket()) == ("https://10.0.0.1", "wss://10.0.0.1/agent/")
-    assert options.allow_power
+    assert (options.server, options.allow_power) == ("https://10.0.0.1/", True)
 
 
 def test_a_flag_counts_before_the_config(tmp_path: Path):
@@ -32,11 +31,18 @@ def test_a_flag_counts_before_the_config(tmp_path: Path):
 
     options = with_config(Options(data=tmp_path, server="http://10.0.0.2:8000"))
 
-    assert (options.socket(), options.allow_power) == ("ws://10.0.0.2:8000/agent/", False)
+    assert (options.server, options.allow_power) == ("http://10.0.0.2:8000", False)
 
 
-@pytest.mark.parametrize("text", ["{", '{"server": 5}', '{"server": "ftp://x"}', "{}", "[]"])
-def test_without_a_server_it_does_not_start(tmp_path: Path, text: str):
+def test_without_a_server_it_is_looked_for_in_the_room_that_is_named(tmp_path: Path):
+    options = with_config(config(tmp_path, room="001"))
+
+    assert (options.server, options.room) == ("", "001")
+    assert with_config(Options(data=tmp_path, room="1999999002")).room == "1999999002"
+
+
+@pytest.mark.parametrize("text", ["{", '{"server": 5}', '{"server": "ftp://x"}', '{"room": "1"}', "[]"])
+def test_with_what_is_no_server_or_room_it_does_not_start(tmp_path: Path, text: str):
     (tmp_path / "config.json").write_text(text)
 
     with pytest.raises(BadOptions):

@@ -10,7 +10,15 @@ const figure = (page) => html`<h1 class="big" data-first tabindex="-1">
   <span class="hidden">${page.t("seat_number")}</span> ${seatNumber(page.state.seat)}</h1>`;
 
 /** Who gives out the numbers finds the machine by its name and address. */
-const none = (page) => html`<h1 class="none" data-first tabindex="-1">${page.t("number.none")}</h1>`;
+const none = (page) => html`<h1 class="none" data-first tabindex="-1">${page.t("number.none")}</h1>${search(page)}`;
+
+/** Where the server is: not known yet, or not to be told among several. */
+function search(page) {
+  const found = page.state.link?.search;
+  if (!found || page.state.link.online) return nothing;
+  const text = found.rooms.length ? page.t("number.several", { rooms: found.rooms.join(" · ") }) : page.t("number.searching");
+  return html`<p role="status">${text}</p>`;
+}
 
 /** Full-width digits, as a Chinese input method gives them, count as digits. */
 const typed = (event) => new FormData(event.target).get("number").normalize("NFKC").trim();

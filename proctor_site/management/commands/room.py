@@ -45,7 +45,8 @@ class Command(BaseCommand):
                 if ready_file:
                     ready_file.write_text(f"http://127.0.0.1:{port}\n")
 
-            code = RoomServer(listener, ready=ready, clock=clock, worker=worker, is_new_time=is_new_time).run()
+            parts = {"clock": clock, "worker": worker, "is_new_time": is_new_time}
+            code = RoomServer(listener, host=host, ready=ready, **parts).run()
         sys.exit(code)
 
 

@@ -45,7 +45,7 @@ const sums = ({ counts }) => html`<dl class="sums">${SUMS.map(([name, look, labe
 const at = (row) => (row ? html`<b>${say(gettext("row %(row)s"), { row })}</b>` : html`<b></b>`);
 
 const LEVELS = {
-  error: ["fail alarm", () => gettext("refused")],
+  error: ["fail", () => gettext("refused")],
   confirm: ["warn", () => gettext("to confirm")],
   warning: ["warn", () => gettext("note")],
 };

@@ -59,7 +59,7 @@ const rules = (dock) => html`<fieldset><legend>${gettext("Ordering rule")}</lege
 
 function verdict({ why, confirm }) {
   if (!why) return html`<span class="st ok">${gettext("free")}</span>`;
-  return html`<span class="st ${confirm ? "warn" : "fail alarm"}">${confirm ? gettext("to confirm") : gettext("refused")}</span> <span class="why">${why}</span>`;
+  return html`<span class="st ${confirm ? "warn" : "fail"}">${confirm ? gettext("to confirm") : gettext("refused")}</span> <span class="why">${why}</span>`;
 }
 
 function row(dock, machine, planned) {

@@ -45,8 +45,7 @@ export const conflictRow = (conflict) => html`
     <td>${number(conflict)}</td>
     <td class="mono">${conflict.address}</td>
     <td class="name">${conflict.hostname}${conflict.own === null ? nothing : html` <span class="m">${three(conflict.own)}</span>`}</td>
-    <td class="words">${WORDS[conflict.kind](conflict)}</td>
-    <td><span class="st alarm">${gettext("conflict")}</span></td>
+    <td class="words" colspan="2"><span class="st alarm">${gettext("conflict")}</span> ${WORDS[conflict.kind](conflict)}</td>
     <td class="num">${conflict.acts.map((name) => button(conflict, name))}</td>
   </tr>
 `;
