@@ -95,6 +95,8 @@ def _do(request: HttpRequest, room: Room) -> HttpResponse:
             return redirect("system:initialise-job", found.pk)
         except Refused as refused:
             form.add_error(None, refused.say(_))
+    if "sure" in form.errors:
+        return _ask_sure(request, room, SureForm(request.POST), form.wish())
     return _ask_last(request, room, form)
 
 
