@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -18,101 +19,96 @@ from proctor_site.backup.contents import File, Manifest
 from proctor_site.first_start import RESTORING, lock_folder
 from tests.servers import ROOT, Server
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
 
+class Place:
+    """A data folder with a migrated database, a secret and a work file, and one backup of it."""
 
-@pytest.fixture
-def run(tmp_path: Path) -> Run:
-    """`manage.py` at a data folder with a migrated database, a secret and a work file."""
-    server = Server(tmp_path)
-    data = tmp_path / "data"
-    data.mkdir(exist_ok=True)
-    (data / "secret_key").write_text("s" * 50)
-    blob = data / "blobs" / "ab" / "abcd"
-    blob.parent.mkdir(parents=True)
-    blob.write_bytes(b"work")
-    (data / "documents").mkdir()
-    (data / "documents" / "made.pdf").write_bytes(b"made anew")
+    def __init__(self, root: Path) -> None:
+        self.root, self.data = root, root / "data"
+        self.server = Server(root)
+        self.data.mkdir(exist_ok=True)
+        (self.data / "secret_key").write_text("s" * 50)
+        for path, content in (("blobs/ab/abcd", b"work"), ("documents/made.pdf", b"made anew")):
+            (self.data / path).parent.mkdir(parents=True, exist_ok=True)
+            (self.data / path).write_bytes(content)
+        done = self.manage("backup", "--out", str(root / "out"))
+        assert done.returncode == 0, done.stderr
+        (self.backup,) = (root / "out").iterdir()
 
-    def manage(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    def manage(self, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "manage.py", *words, "--lang", "en"]
-        given = {**os.environ, **server.environment, **environment}
+        given = {**os.environ, **self.server.environment, **environment}
         return subprocess.run(command, cwd=ROOT, env=given, capture_output=True, text=True, check=False)
 
-    return manage
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    return Place(tmp_path_factory.mktemp("place"))
 
 
-def written(run: Run, tmp_path: Path) -> Path:
-    done = run("backup", "--out", str(tmp_path / "out"))
-    assert done.returncode == 0, done.stderr
-    (backup,) = (tmp_path / "out").iterdir()
-    return backup
-
-
-def test_a_backup_has_everything_that_cannot_be_made_anew(run: Run, tmp_path: Path):
-    backup = written(run, tmp_path)
-
-    manifest = contents.read_manifest(backup)
+def test_a_backup_has_everything_that_cannot_be_made_anew(place: Place):
+    manifest = contents.read_manifest(place.backup)
 
     database = ["database.dump"] if manifest.database == "postgresql" else list(contents.DATABASES)
     assert [file.path for file in manifest.files] == sorted([*database, "blobs/ab/abcd", "secret_key"])
     assert manifest.rooms == []
-    assert run("backup", "verify", str(backup)).returncode == 0
+    assert verifying.verify(place.backup) == (manifest, [])
 
 
-@pytest.mark.parametrize(("spoil", "said"), [
-    (lambda folder: (folder / "blobs/ab/abcd").write_bytes(b"krow"), "blobs/ab/abcd: was changed"),
-    (lambda folder: (folder / "blobs/ab/abcd").write_bytes(b"w"), "blobs/ab/abcd: has another length"),
-    (lambda folder: (folder / "secret_key").unlink(), "secret_key: is missing"),
-    (lambda folder: (folder / "more").write_bytes(b"x"), "more: does not belong to the backup"),
+@pytest.mark.parametrize(("spoil", "told"), [
+    (lambda folder: (folder / "blobs/ab/abcd").write_bytes(b"krow"), ("blobs/ab/abcd", "content")),
+    (lambda folder: (folder / "blobs/ab/abcd").write_bytes(b"w"), ("blobs/ab/abcd", "size")),
+    (lambda folder: (folder / "secret_key").unlink(), ("secret_key", "missing")),
+    (lambda folder: (folder / "more").write_bytes(b"x"), ("more", "added")),
 ])  # fmt: skip
-def test_what_is_not_as_it_was_is_named_and_not_restored(run: Run, tmp_path: Path, spoil: Callable, said: str):
-    backup = written(run, tmp_path)
-    spoil(backup)
-    (tmp_path / "data" / "secret_key").write_text("of today")
+def test_what_is_not_as_it_was_is_named(place: Place, tmp_path: Path, spoil: Callable, told: tuple[str, str]):
+    copy = tmp_path / "copy"
+    shutil.copytree(place.backup, copy)
+    spoil(copy)
 
-    looked, restored = run("backup", "verify", str(backup)), run("restore", str(backup), "--confirm")
+    _manifest, faults = verifying.verify(copy)
 
-    assert (looked.returncode, said in looked.stderr) == (1, True)
+    assert [(fault.path, fault.what) for fault in faults] == [told]
+
+
+def test_a_spoilt_backup_is_told_and_not_restored(place: Place, tmp_path: Path):
+    copy = tmp_path / "copy"
+    shutil.copytree(place.backup, copy)
+    (copy / "blobs/ab/abcd").write_bytes(b"krow")
+    before = (place.data / "blobs/ab/abcd").read_bytes()
+
+    looked, restored = place.manage("backup", "verify", str(copy)), place.manage("restore", str(copy), "--confirm")
+
+    assert (looked.returncode, "blobs/ab/abcd: was changed" in looked.stderr) == (1, True)
     assert (restored.returncode, "not whole" in restored.stderr) == (1, True)
-    assert (tmp_path / "data" / "secret_key").read_text() == "of today"
+    assert (place.data / "blobs/ab/abcd").read_bytes() == before
 
 
-def test_a_folder_with_data_is_replaced_only_when_confirmed_and_set_aside_then(run: Run, tmp_path: Path):
-    backup, data = written(run, tmp_path), tmp_path / "data"
-    (data / "blobs" / "ab" / "abcd").write_bytes(b"newer")
+def test_a_folder_with_data_is_replaced_only_when_confirmed_and_set_aside_then(place: Place):
+    data = place.data
+    (data / "blobs/ab/abcd").write_bytes(b"newer")
+    (data / RESTORING).write_text("another restore was cut off: the server stays away, a restore does not")
+    with pytest.raises(Refused) as kept_away:
+        lock_folder(data)
 
-    refused, before = run("restore", str(backup)), (data / "blobs" / "ab" / "abcd").read_bytes()
-    done = run("restore", str(backup), "--confirm")
+    refused, before = place.manage("restore", str(place.backup)), (data / "blobs/ab/abcd").read_bytes()
+    done = place.manage("restore", str(place.backup), "--confirm")
 
+    assert kept_away.value.code == "server.restoring"
     assert (refused.returncode, "--confirm" in refused.stderr, before) == (1, True, b"newer")
     assert done.returncode == 0, done.stderr
-    assert (data / "blobs" / "ab" / "abcd").read_bytes() == b"work"
+    assert (data / "blobs/ab/abcd").read_bytes() == b"work"
     (aside,) = data.glob("replaced-*")
-    assert (aside / "blobs" / "ab" / "abcd").read_bytes() == b"newer"
-    assert not (data / RESTORING).exists()
+    assert (aside / "blobs/ab/abcd").read_bytes() == b"newer"
+    lock_folder(data).close()
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="an empty folder is one without SQLite's files")
-def test_an_empty_folder_needs_no_confirmation(run: Run, tmp_path: Path):
-    backup = written(run, tmp_path)
-
-    done = run("restore", str(backup), DATA_DIR=str(tmp_path / "fresh"))
+def test_an_empty_folder_needs_no_confirmation(place: Place, tmp_path: Path):
+    done = place.manage("restore", str(place.backup), DATA_DIR=str(tmp_path / "fresh"))
 
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "fresh" / "secret_key").read_text() == "s" * 50
-
-
-def test_a_restore_that_was_cut_off_keeps_the_server_away_until_it_is_done_again(run: Run, tmp_path: Path):
-    backup, data = written(run, tmp_path), tmp_path / "data"
-    (data / RESTORING).write_text("half done")
-
-    with pytest.raises(Refused) as refused:
-        lock_folder(data)
-    done = run("restore", str(backup), "--confirm")
-
-    assert (refused.value.code, done.returncode) == ("server.restoring", 0)
-    lock_folder(data).close()
 
 
 def test_a_copy_of_a_database_in_use_is_whole(tmp_path: Path):
