@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from http.cookies import SimpleCookie
 
 from django.contrib.auth.models import User
 from django.db import connections, transaction
@@ -51,12 +52,14 @@ def clients(day: Day) -> dict[str, Client]:
 
 
 @contextmanager
-def undone() -> Iterator[None]:
-    """Whatever is done inside is taken back."""
+def undone(client: Client) -> Iterator[None]:
+    """Whatever is done inside is taken back, also a logout."""
+    cookies = SimpleCookie(client.cookies.output(header="", sep=";"))
     with ExitStack() as stack:
         for alias in connections:
             stack.enter_context(_rolled_back(alias))
         yield
+    client.cookies = cookies
 
 
 @contextmanager

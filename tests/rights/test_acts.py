@@ -30,7 +30,7 @@ def body(day: Day) -> dict[str, Any]:
 
 def pressed(client: Client, day: Day, verb: str, sent: dict[str, Any]) -> str:
     """Whether a right was there; where it was not, nothing has been written down."""
-    with undone():
+    with undone(client):
         before = Event.objects.count()
         answer = client.post(
             reverse("control-room:act", args=[day.session.uuid, verb]), sent, content_type="application/json"

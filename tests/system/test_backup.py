@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from formats.refused import Refused
 from proctor_site.backup import contents, verifying, writing
@@ -150,6 +151,15 @@ def test_what_is_no_backup_is_refused(tmp_path: Path, text: str):
         verifying.verify(tmp_path)
 
     assert refused.value.code in ("backup.none", "backup.format")
+
+
+def test_a_backup_does_not_hold_itself(tmp_path: Path, settings):
+    settings.DATA_DIR = tmp_path
+
+    with pytest.raises(Refused) as refused:
+        writing.back_up(timezone.localtime(), root=tmp_path / "mine")
+
+    assert (refused.value.code, list(tmp_path.iterdir())) == ("backup.inside", [])
 
 
 def test_a_full_disk_is_said_before_anything_is_written(tmp_path: Path, settings, monkeypatch: pytest.MonkeyPatch):
