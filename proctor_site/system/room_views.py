@@ -25,7 +25,7 @@ from rooms.models import Job, Room
 from rooms.rights import require
 
 RIGHT: Final = "rooms.manage_room"
-SHOWN: Final = ("exams.Plan", "exams.Session", "exams.Candidate", "exams.Paper", "exams.Sitting", "rooms.Seat")
+SHOWN: Final = ("exams.Plan", "exams.Session", "exams.Candidate", "exams.Paper", "incidents.Violation", "rooms.Seat")
 State = Job.State
 
 
