@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, pgettext_lazy
@@ -209,7 +209,10 @@ class StaffAdmin(ReadOnly):
     ordering = ("user__username",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Staff]:
-        return super().get_queryset(request).prefetch_related("rooms")
+        """Who works in certain rooms only sees who works there too, or everywhere."""
+        found = super().get_queryset(request).prefetch_related("rooms")
+        mine = actor(request).rooms
+        return found if mine is None else found.filter(Q(rooms__isnull=True) | Q(rooms__in=mine)).distinct()
 
     @admin.display(description=_("account"), ordering="user__username")
     def account(self, staff: Staff) -> str:

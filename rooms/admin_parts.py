@@ -23,7 +23,20 @@ ROOM = pgettext_lazy("exam", "room")
 FORMATS: dict[str, type[Format]] = {"xlsx": TextXlsx, "csv": TextCsv}
 
 
-def titled(title: Any, kind: type[FieldListFilter] = RelatedFieldListFilter) -> type[FieldListFilter]:
+class OfMyRoomsFilter(RelatedFieldListFilter):
+    """Offers what belongs to the rooms of the person who asks, and does not name the others (S1)."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
+        rooms = actor(request).rooms
+        lookup = getattr(model_admin.admin_site._registry.get(field.related_model), "room_lookup", None)
+        if rooms is None or lookup is None:
+            return super().field_choices(field, request, model_admin)
+        ordering = self.field_admin_ordering(field, request, model_admin)
+        mine = {f"{lookup}__in": rooms}
+        return field.get_choices(include_blank=False, ordering=ordering, limit_choices_to=mine)
+
+
+def titled(title: Any, kind: type[FieldListFilter] = OfMyRoomsFilter) -> type[FieldListFilter]:
     """A filter, by what belongs together if nothing else is said, under a title of our own."""
 
     class Titled(kind):  # type: ignore[misc, valid-type]  # mypy wants a class that it can read

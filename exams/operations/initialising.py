@@ -82,7 +82,7 @@ def initialise_room(actor: Actor, room: Room, wish: Wish, *, backup: str) -> dic
     """
     require(actor, "rooms.manage_room", room)
     with transaction.atomic():
-        room = Room.objects.select_for_update().get(pk=room.pk)
+        room = _locked(room)
         check_initialise(room, wish)
         named = [str(session.uuid) for session in unreported(room)]
         going = what_goes(room, wish)
@@ -98,6 +98,14 @@ def initialise_room(actor: Actor, room: Room, wish: Wish, *, backup: str) -> dic
         changed()
     going.delete_files()
     return {**counts, "answers": _delete_answers(room)}
+
+
+def _locked(room: Room) -> Room:
+    """With its sessions and sittings: nobody starts one or logs in until this is done."""
+    found = Room.objects.select_for_update().get(pk=room.pk)
+    for rows in (Session.objects.filter(plan__room=room), Sitting.objects.filter(session__plan__room=room)):
+        list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    return found
 
 
 def _delete_answers(room: Room) -> int:

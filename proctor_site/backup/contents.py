@@ -67,8 +67,8 @@ def read_manifest(folder: Path) -> Manifest:
 def is_left_out(path: str) -> bool:
     """Whether a path below the data folder is no part of a backup."""
     top = path.split("/", 1)[0]
-    is_database = top.startswith(DATABASES)  # with their -wal and -shm: they are copied by SQLite itself
-    return top in LEFT_OUT or top.startswith(SET_ASIDE) or path.startswith(INCOMING) or is_database
+    is_sqlites = path in DATABASES or path.endswith(("-wal", "-shm", "-journal"))  # these two come before all others
+    return top in LEFT_OUT or top.startswith(SET_ASIDE) or path.startswith(INCOMING) or is_sqlites
 
 
 def files_below(root: Path) -> Iterator[str]:

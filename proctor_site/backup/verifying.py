@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from proctor_site.backup.contents import DATABASES, MANIFEST, File, Manifest, files_below, read_manifest, sha256_of
+from proctor_site.backup.contents import MANIFEST, File, Manifest, files_below, read_manifest, sha256_of
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Fault:
 def verify(folder: Path) -> tuple[Manifest, list[Fault]]:
     """The list, and everything that is not as it says. Raises `Refused` where there is no backup."""
     manifest = read_manifest(folder)
-    return manifest, [*_files(folder, manifest), *_databases(folder)]
+    return manifest, [*_files(folder, manifest), *_databases(folder, manifest)]
 
 
 def _files(folder: Path, manifest: Manifest) -> Iterator[Fault]:
@@ -49,10 +49,15 @@ def is_below(folder: Path, path: str) -> bool:
     return (folder / path).resolve().is_relative_to(folder.resolve())
 
 
-def _databases(folder: Path) -> Iterator[Fault]:
-    for name in DATABASES:
-        if (folder / name).exists() and not _is_sound(folder / name):
-            yield Fault(name, "database")
+def _databases(folder: Path, manifest: Manifest) -> Iterator[Fault]:
+    for file in manifest.files:
+        if (
+            file.path.endswith(".sqlite3")
+            and is_below(folder, file.path)
+            and (folder / file.path).exists()
+            and not _is_sound(folder / file.path)
+        ):
+            yield Fault(file.path, "database")
 
 
 def _is_sound(path: Path) -> bool:

@@ -41,10 +41,11 @@ def backup_root() -> Path:
 def back_up(now: datetime, *, root: Path | None = None, tell: Tell = lambda percent: None) -> Path:
     """Write a backup named by `now` below `root` and give its folder, which has its name only when it is whole and durable.
 
-    `tell` is called with per cent. Raises `Refused` for a full disk and where PostgreSQL's own program is
+    `tell` is called with per cent. Raises `Refused` for a full disk, a place inside the data folder, and where PostgreSQL's own program is
     missing, `OSError` for a disk that fails; then nothing of it has a name.
     """
-    root = root or backup_root()
+    root = (root or backup_root()).resolve()
+    _check_outside(root)
     root.mkdir(parents=True, exist_ok=True)
     target = _free(root / f"jiankao-{now:%Y%m%d-%H%M%S}")
     making = target.with_name(f"{target.name}.{os.getpid()}.part")
@@ -66,7 +67,7 @@ def _fill(making: Path, now: datetime, tell: Tell) -> None:
     tell(30)
     sources = [path for path in files_below(settings.DATA_DIR) if not is_left_out(path)]  # what came meanwhile, too
     for place, path in enumerate(sources, 1):
-        files.append(File(path, *copy_durably(settings.DATA_DIR / path, making / path)))
+        files.append(_copied(making, path))
         tell(30 + 65 * place // len(sources))
     manifest = Manifest(
         format=FORMAT,
@@ -89,6 +90,15 @@ def _databases(making: Path) -> Iterator[File]:
         if (settings.DATA_DIR / name).exists():
             copy_database(settings.DATA_DIR / name, making / name)
             yield _written(making, name)
+
+
+def _copied(making: Path, path: str) -> File:
+    """A database of another program is copied as ours are."""
+    if not path.endswith(".sqlite3"):
+        return File(path, *copy_durably(settings.DATA_DIR / path, making / path))
+    (making / path).parent.mkdir(parents=True, exist_ok=True)
+    copy_database(settings.DATA_DIR / path, making / path)
+    return _written(making, path)
 
 
 def copy_database(source: Path, target: Path) -> None:
@@ -114,6 +124,16 @@ def _check_space(making: Path, sources: list[str]) -> None:
             folder=making.parent,
             free=free // 1_000_000,
             needed=needed // 1_000_000,
+        )
+
+
+def _check_outside(root: Path) -> None:
+    """A backup in the middle of what is backed up would hold itself."""
+    if root.is_relative_to(settings.DATA_DIR) and not root.is_relative_to(backup_root()):
+        raise Refused(
+            "backup.inside",
+            N_("%(folder)s lies in the data folder. Choose another disk, or leave --out away."),
+            folder=root,
         )
 
 

@@ -49,7 +49,7 @@ def _initialise(progress: Progress) -> dict[str, Any]:
     job = progress.job
     room = Room.objects.get(pk=job.arguments["room"])
     wish = Wish(**job.arguments["wish"])
-    actor = actor_of(User.objects.get(pk=job.by_id), job.arguments["address"])
+    actor = actor_of(User.objects.get(pk=job.by_id or 0), job.arguments["address"])
     require(actor, "rooms.manage_room", room)
     check_initialise(room, wish)
     backup = _backed_up(progress)

@@ -25,7 +25,7 @@ from rooms.models import Job, Room
 from rooms.rights import require
 
 RIGHT: Final = "rooms.manage_room"
-SHOWN: Final = ("exams.Plan", "exams.Session", "exams.Candidate", "exams.Paper", "exams.Sitting", "rooms.Seat")
+SHOWN: Final = ("exams.Plan", "exams.Session", "exams.Candidate", "exams.Paper", "incidents.Violation", "rooms.Seat")
 State = Job.State
 
 
@@ -95,6 +95,8 @@ def _do(request: HttpRequest, room: Room) -> HttpResponse:
             return redirect("system:initialise-job", found.pk)
         except Refused as refused:
             form.add_error(None, refused.say(_))
+    if "sure" in form.errors:
+        return _ask_sure(request, room, SureForm(request.POST), form.wish())
     return _ask_last(request, room, form)
 
 

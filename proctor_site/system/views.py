@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from formats.messages import CommandKind
-from formats.refused import Refused
+from formats.refused import N_, Refused
 from journal import clock
 from proctor_site.system.choosing import chosen
 from proctor_site.system.rooms import room_of, rooms_of
@@ -88,7 +88,7 @@ def _posted(request: HttpRequest, room: Room, kind: CommandKind, context: dict[s
         everyone="everyone" in request.POST,
     )
     if not keys:
-        raise Refused("remote.nobody", _("Choose at least one machine."))
+        raise Refused("remote.nobody", N_("Choose at least one machine."))
     if "confirmed" in request.POST:
         done = command_places(actor(request), room, keys, kind=kind, arguments=arguments)
         return redirect("system:act", done.pk)

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
@@ -78,3 +79,22 @@ def test_another_room_s_papers_are_refused(day: Day):
 
     assert [client.get(url).status_code for url in urls] == [403, 403, 403]
     assert not Event.objects.filter(code="answers_exported").exists()
+
+
+def test_an_administrator_of_one_room_reaches_no_account_beyond_it(day: Day):
+    day.person("administrator")
+    invigilator = day.person("invigilator")
+    User.objects.create_superuser("root")
+    client = client_of("administrator")
+
+    def status(username: str) -> int:
+        user = User.objects.get(username=username)
+        return client.get(reverse("admin:auth_user_password_change", args=[user.pk])).status_code
+
+    assert {name: status(name) for name in ("invigilator", "boss", "root")} == {
+        "invigilator": 200,
+        "boss": 404,
+        "root": 404,
+    }
+    page = client.get(reverse("admin:auth_user_change", args=[invigilator.user_id])).content.decode()
+    assert 'name="is_superuser"' not in page

@@ -3,6 +3,7 @@
 import sqlite3
 import sys
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -19,7 +20,7 @@ async def asked(room: FakeRoom, kind: CommandKind = "clear", **arguments: bool) 
     return (await acks(room, sent))[0]
 
 
-async def submitted(room: FakeRoom, desks: Desks, **options: object) -> Desk:
+async def submitted(room: FakeRoom, desks: Desks, **options: Any) -> Desk:
     """A candidate has handed in an answer and a file."""
     await room.allow_login()
     await room.start()

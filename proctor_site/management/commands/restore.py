@@ -19,7 +19,7 @@ from proctor_site.management.language import LANGUAGES, language, local_now
 
 class Command(BaseCommand):
     help = "Put a backup in place of what is in DATA_DIR. The server must not run; what is there is set aside."
-    requires_system_checks = []
+    requires_system_checks = []  # they would load every page of the site
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", type=Path, metavar="DIR", help="the backup")
