@@ -12,6 +12,7 @@ from exams.operations.loading import (
     plan_loading,
     plan_papers,
 )
+from exams.operations.seating import draw_seats
 from exams.operations.session import (
     Person,
     allow_login,
@@ -21,7 +22,7 @@ from exams.operations.session import (
     enter_session,
     figures,
 )
-from exams.operations.sitting import Head, deadline_seen, log_in, read_rules, submit
+from exams.operations.sitting import Head, deadline_seen, log_in, planned_elsewhere, read_rules, submit
 
 __all__ = [
     "CandidateChanges",
@@ -34,6 +35,7 @@ __all__ = [
     "allow_start",
     "authorise",
     "deadline_seen",
+    "draw_seats",
     "end_session",
     "enter_session",
     "figures",
@@ -44,6 +46,7 @@ __all__ = [
     "plan_candidates",
     "plan_loading",
     "plan_papers",
+    "planned_elsewhere",
     "read_rules",
     "recomputed",
     "settle_deadlines",
