@@ -31,7 +31,7 @@ class ParametersForm(forms.Form):
     other_key = ""  # the fingerprint of another centre than the pinned one, which has to be confirmed
 
     def __init__(self, *args: Any, room: Room | None, read_only: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, initial=stored(room), **kwargs)
+        super().__init__(*args, **{"initial": stored(room), **kwargs})
         self.fields["proctor_ip"].choices = [(ip, ip) for ip in own_addresses()]  # type: ignore[attr-defined]  # a ChoiceField
         for field in self.fields.values():
             field.disabled = read_only

@@ -20,24 +20,25 @@ from rooms.admin_parts import actor
 
 
 def choose(request: HttpRequest) -> HttpResponse:
-    """To the next session that has not ended; or it is said that there is none."""
-    sessions = _sessions(_seer(request))
+    """The next session that has not ended, else the last one; or it is said that there is none."""
+    who = _seer(request)
+    sessions = _sessions(who)
     found = sessions.filter(ended_at__isnull=True).first() or sessions.last()
-    return redirect("seating:session", found.uuid) if found else _page(request, {"sessions": []})
+    return _show(request, who, found) if found else _page(request, {"sessions": []})
 
 
 def seating(request: HttpRequest, session: UUID) -> HttpResponse:
     """The assignment; `?seed=` shows what it would draw, and a POST draws it."""
     who = _seer(request)
-    sessions = _sessions(who)
-    found = get_object_or_404(sessions, uuid=session)
-    if request.method == "POST":
-        return _draw(request, who, found)
-    seed = request.GET.get("seed", "").strip()
-    context = {"sessions": sessions, "session": found, **_facts(found, who)}
+    found = get_object_or_404(_sessions(who), uuid=session)
+    return _draw(request, who, found) if request.method == "POST" else _show(request, who, found)
+
+
+def _show(request: HttpRequest, who: Actor, session: Session) -> HttpResponse:
+    context = {"sessions": _sessions(who), "session": session, "places": places(session), **_facts(session, who)}
     if "seed" in request.GET:
-        context |= _preview(found, seed or new_seed())
-    return _page(request, {"places": places(found), **context})
+        context |= _preview(session, request.GET["seed"].strip() or new_seed())
+    return _page(request, context)
 
 
 def _draw(request: HttpRequest, who: Actor, session: Session) -> HttpResponse:

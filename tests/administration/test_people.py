@@ -74,7 +74,7 @@ def test_who_was_added_logs_in_with_the_rights_of_the_role(day: Day, boss: Clien
 
     assert (told, client.get(reverse("admin:index")).status_code) == ({}, 200)
     assert (actor.role, actor.rooms, "incidents.resume" in actor.permissions, "exams.end_session" in actor.permissions) == (
-        "invigilator", {day.room.pk}, True, False,
+        "invigilator", frozenset({day.room.pk}), True, False,
     )  # fmt: skip
     assert journal() == ["staff_added"]
 

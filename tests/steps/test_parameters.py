@@ -91,7 +91,7 @@ def test_once_there_is_a_room_the_overview_opens(browser: Client, tmp_path: Path
         reverse("admin:login"), {"username": "admin", "password": FIRST_PASSWORD, "next": reverse("admin:index")}
     )
 
-    assert response.url == reverse("admin:index")
+    assert response.headers["Location"] == reverse("admin:index")
 
 
 # --- saving
