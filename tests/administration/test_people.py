@@ -216,6 +216,18 @@ def test_an_administrator_of_one_room_manages_the_people_of_that_room_only(day: 
     assert journal() == ["staff_added"]
 
 
+def test_people_of_other_rooms_are_not_there_for_an_administrator_of_one_room(day: Day):
+    other = Room.objects.create(code="002")
+    verbs.add_staff(day.proctor, account="far", password=NEW, role="invigilator", name="Far", rooms=[other])
+    day.person("administrator")
+    client = client_of("administrator")
+
+    answers = [client.get(page_of("change", "far")).status_code, client.post(page_of("deactivate", "far")).status_code]
+
+    assert (answers, "Far" in client.get(LIST).content.decode()) == ([404, 404], False)
+    assert User.objects.get(username="far").is_active
+
+
 def test_the_library_s_own_pages_for_accounts_are_gone(day: Day, boss: Client):
     User.objects.filter(username="boss").update(is_superuser=True)
 
