@@ -66,6 +66,7 @@ NAMES: Final[dict[str, str | Promise]] = {
     "seat_changed": _("Seat changed"),
     "seat_deleted": _("Seat deleted"),
     "seat_given": _("Seat given to another machine"),
+    "seats_drawn": _("Lot of the seats drawn"),
     "seat_moved": _("Seat moved"),
     "seat_taken": _("Seat taken"),
     "seats_imported": _("Seats imported"),

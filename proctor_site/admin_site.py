@@ -30,7 +30,7 @@ class JiankaoAdminSite(AdminSite):
         from rooms.models import Room  # as above
 
         response = super().login(request, extra_context)
-        opens_first_page = response.status_code == 302 and response.url == reverse(f"{self.name}:index")
+        opens_first_page = response.headers.get("Location") == reverse(f"{self.name}:index")
         if opens_first_page and request.user.has_perm("rooms.manage_room") and not Room.objects.exists():
             return redirect("steps:parameters")
         return response

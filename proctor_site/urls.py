@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/control-room/", include("proctor_site.control_room.urls")),
     path("admin/import/", include("proctor_site.importing.urls")),
     path("admin/steps/", include("proctor_site.steps.urls")),
+    path("admin/seating/", include("proctor_site.seating.urls")),
     path("admin/people/", include("proctor_site.people.urls")),
     path("admin/documents/", include("proctor_site.documents.urls")),
     path("admin/seats/", include("proctor_site.seats.urls")),

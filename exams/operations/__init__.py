@@ -16,6 +16,7 @@ from exams.operations.loading import (
     plan_package,
     plan_papers,
 )
+from exams.operations.seating import draw_seats
 from exams.operations.session import (
     Person,
     allow_login,
@@ -25,7 +26,7 @@ from exams.operations.session import (
     figures,
     is_after_latest,
 )
-from exams.operations.sitting import Head, deadline_seen, log_in, read_rules, submit
+from exams.operations.sitting import Head, deadline_seen, log_in, planned_elsewhere, read_rules, submit
 
 __all__ = [
     "CandidateChanges",
@@ -39,6 +40,7 @@ __all__ = [
     "allow_start",
     "authorise",
     "deadline_seen",
+    "draw_seats",
     "end_session",
     "enter_session",
     "figures",
@@ -53,6 +55,7 @@ __all__ = [
     "plan_loading",
     "plan_package",
     "plan_papers",
+    "planned_elsewhere",
     "read_rules",
     "recomputed",
     "settle_deadlines",

@@ -40,7 +40,7 @@ class Frame:
     @cached_property
     def steps(self) -> Bar | None:
         """The five steps, on the pages that prepare an exam."""
-        return bar(self._request, actor(self._request)) if self.is_known else None
+        return bar(self._request) if self.is_known else None
 
     @cached_property
     def staff(self) -> Staff | None:

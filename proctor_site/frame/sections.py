@@ -46,6 +46,7 @@ SECTIONS: Final[tuple[tuple[Words, tuple[Place, ...]], ...]] = (
             Place(_("Plans"), "admin:exams_plan_changelist", "exams.view_plan"),
             Place(_("Sessions"), "admin:exams_session_changelist", "exams.view_session"),
             Place(_("Candidate list"), "admin:exams_candidate_changelist", "exams.view_candidate"),
+            Place(_("Seating"), "seating:choose", "exams.view_candidate"),
         ),
     ),
     (

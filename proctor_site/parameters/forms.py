@@ -12,6 +12,7 @@ from rooms.operations.parameters import parameter_faults
 from rooms.storage import default_path
 
 DEFAULT_PORT: Final = 8100
+HIDDEN: Final = "••••••••"  # the registration code is for whoever registers
 OF_CENTRE: Final = ("host", "port", "registration_code")
 
 
@@ -31,7 +32,10 @@ class ParametersForm(forms.Form):
     other_key = ""  # the fingerprint of another centre than the pinned one, which has to be confirmed
 
     def __init__(self, *args: Any, room: Room | None, read_only: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, initial=stored(room), **kwargs)
+        initial = stored(room)
+        if read_only:
+            initial["registration_code"] = HIDDEN if initial["registration_code"] else ""
+        super().__init__(*args, **{"initial": initial, **kwargs})
         self.fields["proctor_ip"].choices = [(ip, ip) for ip in own_addresses()]  # type: ignore[attr-defined]  # a ChoiceField
         for field in self.fields.values():
             field.disabled = read_only

@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -45,7 +45,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 def change(request: HttpRequest, pk: int) -> HttpResponse:
-    who, staff = _manager(request), _staff(pk)
+    who, staff = _whom(request, pk)
     facts = {"name": staff.name, "phone": staff.phone, "role": staff.role, "rooms": staff.rooms.all()}
     form = PersonForm(request.POST or None, rooms=rooms_of(who), initial=facts)
     return _act(
@@ -54,7 +54,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def password(request: HttpRequest, pk: int) -> HttpResponse:
-    who, staff = _manager(request), _staff(pk)
+    who, staff = _whom(request, pk)
     form = PasswordForm(request.POST or None)
 
     def reset(given: dict[str, Any]) -> None:
@@ -66,14 +66,14 @@ def password(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
-    who, staff = _manager(request), _staff(pk)
+    who, staff = _whom(request, pk)
     title = _("Switch off %(account)s") % _named(staff)
     told = _("The account can no longer log in. What it has done stays.")
     return _act(request, forms.Form(request.POST), title, lambda _given: verbs.deactivate_staff(who, staff), told)
 
 
 def reactivate(request: HttpRequest, pk: int) -> HttpResponse:
-    who, staff = _manager(request), _staff(pk)
+    who, staff = _whom(request, pk)
     title = _("Switch on %(account)s") % _named(staff)
     told = _("The account can log in again, with the password that it had.")
     return _act(request, forms.Form(request.POST), title, lambda _given: verbs.reactivate_staff(who, staff), told)
@@ -113,8 +113,13 @@ def _is_shown(who: Actor, staff: Staff) -> bool:
     return who.rooms is None or not staff.rooms.all() or any(room.pk in who.rooms for room in staff.rooms.all())
 
 
-def _staff(pk: int) -> Staff:
-    return get_object_or_404(Staff.objects.select_related("user"), pk=pk)
+def _whom(request: HttpRequest, pk: int) -> tuple[Actor, Staff]:
+    """Who acts, and on whom; somebody of other rooms is not there."""
+    who = _manager(request)
+    staff = get_object_or_404(Staff.objects.select_related("user").prefetch_related("rooms"), pk=pk)
+    if not _is_shown(who, staff):
+        raise Http404
+    return who, staff
 
 
 def _named(staff: Staff) -> dict[str, str]:

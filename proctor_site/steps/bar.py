@@ -9,10 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from journal import clock
-from journal.actor import Actor
 from proctor_site.steps.answers import Answer
 from proctor_site.steps.choosing import chosen_room, rooms_of
 from proctor_site.steps.course import STEPS, Step, course
+from rooms.admin_parts import actor
 from rooms.models import Room
 
 
@@ -36,10 +36,11 @@ class Bar:
     places: Sequence[Place]
 
 
-def bar(request: HttpRequest, who: Actor) -> Bar | None:
-    """The bar for this page; None on a page that belongs to no step."""
+def bar(request: HttpRequest) -> Bar | None:
+    """The bar for this page; None, without a question to the database, on a page that belongs to no step."""
     if not any(_is_here(step, request.path) for step in STEPS):
         return None
+    who = actor(request)
     room = chosen_room(request, who)
     rooms = list(rooms_of(who))
     answers = course(room, clock.now())

@@ -19,7 +19,7 @@ def rooms_of(who: Actor) -> QuerySet[Room]:
 def chosen_room(request: HttpRequest, who: Actor) -> Room | None:
     """The room that was chosen in this browser, else the first; None if there is none."""
     rooms = rooms_of(who)
-    return rooms.filter(pk=request.session.get(KEPT)).first() or rooms.first()
+    return rooms.filter(pk=request.session.get(KEPT, 0)).first() or rooms.first()
 
 
 def choose(request: HttpRequest, room: Room) -> None:

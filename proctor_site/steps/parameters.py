@@ -1,7 +1,7 @@
 """Step 1, 参数配置: the room knows its address, its folder, and the centre that it belongs to."""
 
+import os
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from formats.refused import N_
 from proctor_site.steps.answers import Answer, Ground, can_be_done, done, no_longer
@@ -15,7 +15,7 @@ def answer(ground: Ground, before: Sequence[Answer]) -> Answer:
     missing = next(_missing(room), None)
     if missing:
         return missing
-    if not Path(room.storage_path).is_dir():
+    if not os.path.isdir(room.storage_path):
         return no_longer("parameters.folder_gone", N_("The storage folder is no longer there. Save again."))
     return done("parameters.saved", N_("Saved, room %(room)s"), room=room.code)
 

@@ -26,21 +26,22 @@ def set_parameters(
 
     `proctor_ip` is 监考机IP, the reference of the room's network. The folder of `storage_path` is created; an empty
     one leaves what is stored. `mode` is what a new room begins with; later it changes by being registered.
-    Returns the room as stored. Raises `ParametersRefused` with everything that stands against it, and `Refused` for
+    Returns the room as stored; the same again is no event. Raises `ParametersRefused` with everything that stands against it, and `Refused` for
     a code that cannot be changed; then nothing has changed.
     """
     _require(actor, code, room or room_of(code))
     address, path = _checked(code, proctor_ip, storage_path)
     with transaction.atomic():
         stored = _locked(actor, code, room)
-        before = _facts(stored)
+        before, is_new = _facts(stored), stored.pk is None
         _change_code(stored, code)
         stored.proctor_ip, stored.storage_path = address, path or stored.storage_path
-        if mode and stored.pk is None:
+        if mode and is_new:
             stored.mode = Room.Mode(mode)
-        stored.save()
-        _record(actor, stored, before)
-        changed()
+        if is_new or _facts(stored) != before:
+            stored.save()
+            _record(actor, stored, before)
+            changed()
     return stored
 
 

@@ -74,7 +74,7 @@ def test_who_was_added_logs_in_with_the_rights_of_the_role(day: Day, boss: Clien
 
     assert (told, client.get(reverse("admin:index")).status_code) == ({}, 200)
     assert (actor.role, actor.rooms, "incidents.resume" in actor.permissions, "exams.end_session" in actor.permissions) == (
-        "invigilator", {day.room.pk}, True, False,
+        "invigilator", frozenset({day.room.pk}), True, False,
     )  # fmt: skip
     assert journal() == ["staff_added"]
 
@@ -214,6 +214,18 @@ def test_an_administrator_of_one_room_manages_the_people_of_that_room_only(day: 
 
     assert ([list(each) for each in refused], done) == ([["__all__"], ["__all__"], ["rooms"], ["rooms"], ["rooms"]], {})
     assert journal() == ["staff_added"]
+
+
+def test_people_of_other_rooms_are_not_there_for_an_administrator_of_one_room(day: Day):
+    other = Room.objects.create(code="002")
+    verbs.add_staff(day.proctor, account="far", password=NEW, role="invigilator", name="Far", rooms=[other])
+    day.person("administrator")
+    client = client_of("administrator")
+
+    answers = [client.get(page_of("change", "far")).status_code, client.post(page_of("deactivate", "far")).status_code]
+
+    assert (answers, "Far" in client.get(LIST).content.decode()) == ([404, 404], False)
+    assert User.objects.get(username="far").is_active
 
 
 def test_the_library_s_own_pages_for_accounts_are_gone(day: Day, boss: Client):

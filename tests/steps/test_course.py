@@ -147,6 +147,13 @@ def test_loading_is_done_with_candidates_and_papers(ready: Day):
     assert told(ready)[3] == "loading.no_papers"
 
 
+def test_loading_is_done_only_with_candidates(ready: Day):
+    ready.session.sittings.all().delete()
+    ready.session.candidates.all().delete()
+
+    assert told(ready)[3] == "loading.no_candidates"
+
+
 def test_no_run_and_no_seal_leave_both_checks_open_in_their_turn(ready: Day, run: list[Run], seal: list[Seal]):
     run.clear()
     seal.clear()

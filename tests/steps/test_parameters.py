@@ -91,7 +91,7 @@ def test_once_there_is_a_room_the_overview_opens(browser: Client, tmp_path: Path
         reverse("admin:login"), {"username": "admin", "password": FIRST_PASSWORD, "next": reverse("admin:index")}
     )
 
-    assert response.url == reverse("admin:index")
+    assert response.headers["Location"] == reverse("admin:index")
 
 
 # --- saving
@@ -205,6 +205,22 @@ def test_a_second_room_has_a_page_of_its_own(browser: Client, tmp_path: Path):
     assert browser.get(PAGE).context["form"]["code"].value() == "001"
 
 
+def test_the_same_again_is_no_event(browser: Client, tmp_path: Path):
+    for room in ("", "001"):
+        told(browser, asked(tmp_path / "FileUp", room=room))
+
+    assert journal() == ["parameters_set"]
+
+
+@pytest.mark.parametrize("wanted", ["https://elsewhere.example/", "//elsewhere.example/"])
+def test_choosing_a_room_leads_to_no_other_site(browser: Client, tmp_path: Path, wanted: str):
+    told(browser, asked(tmp_path / "FileUp"))
+
+    response = browser.post(reverse("steps:choose-room"), {"room": "001", "next": wanted})
+
+    assert response.headers["Location"] == reverse("admin:index")
+
+
 # --- the centre
 def test_connected_to_a_centre_the_room_is_registered(browser: Client, centre: StandIn, tmp_path: Path):
     errors = told(browser, connected(tmp_path / "FileUp", centre.port))
@@ -269,6 +285,7 @@ def test_saving_again_does_not_ask_the_centre_when_nothing_about_it_changed(
 @pytest.mark.parametrize("role", ["invigilator", "supervisor"])
 def test_who_may_not_manage_looks_and_saves_nothing(day: Day, tmp_path: Path, role: str):
     day.person(role)
+    CentreLink.objects.create(room=day.room, registration_code=CODE)
     client = client_of(role)
 
     page = client.get(PAGE)
@@ -276,6 +293,7 @@ def test_who_may_not_manage_looks_and_saves_nothing(day: Day, tmp_path: Path, ro
     refused = [client.get(reverse("steps:folders")), client.post(reverse("steps:sheet"))]
 
     assert (page.status_code, page.context["form"].fields["code"].disabled) == (200, True)
+    assert CODE not in page.content.decode()
     assert ([saved.status_code, *(each.status_code for each in refused)], (tmp_path / "FileUp").exists()) == (
         [403] * 3,
         False,
