@@ -26,7 +26,7 @@ FORMATS: dict[str, type[Format]] = {"xlsx": TextXlsx, "csv": TextCsv}
 class OfMyRoomsFilter(RelatedFieldListFilter):
     """Offers what belongs to the rooms of the person who asks, and does not name the others (S1)."""
 
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: ModelAdmin) -> list[Any]:
         rooms = actor(request).rooms
         lookup = getattr(model_admin.admin_site._registry.get(field.related_model), "room_lookup", None)
         if rooms is None or lookup is None:

@@ -102,5 +102,5 @@ async def test_no_request_of_a_machine_is_answered_without_its_token():
     compare("Requests of machines", found)
 
 
-async def _status(client: MachineHttp, method: str, path: str, **headers: str) -> str:
+async def _status(client: MachineHttp, method: str, path: str, **headers: Any) -> str:
     return str((await client.ask(method, path, **headers)).status)

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -131,7 +132,7 @@ def test_a_list_that_leads_out_of_the_folder_finds_nothing(tmp_path: Path):
     backup = tmp_path / "backup"
     backup.mkdir()
     file = File("../secret", 1, contents.sha256_of(tmp_path / "secret"))
-    listed = {"format": contents.FORMAT, "made_at": "", "database": "sqlite", "rooms": []}
+    listed: dict[str, Any] = {"format": contents.FORMAT, "made_at": "", "database": "sqlite", "rooms": []}
     listed["files"] = [{"path": file.path, "size": file.size, "sha256": file.sha256}]
     (backup / contents.MANIFEST).write_text(json.dumps(listed))
 
