@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from agent_client.core import Signal
+from agent_client.options import ROOM
 
 if TYPE_CHECKING:
     from zeroconf import ServiceStateChange, Zeroconf
@@ -63,17 +64,23 @@ class Heard:
         self._own = own
 
     def come(self, name: str, info: "AsyncServiceInfo") -> None:
-        addresses = by_nearness(info.parsed_addresses(), self._own)
-        told = {key.decode(): (value or b"").decode(errors="replace") for key, value in info.properties.items()}
-        rooms = [code for key, codes in sorted(told.items()) if key.startswith("room") for code in codes.split(",")]
+        """Anybody may announce anything: what is no address or no room code is passed over."""
+        addresses = by_nearness([address for address in info.parsed_addresses() if "." in address], self._own)
+        told = {_text(key): _text(value) for key, value in info.properties.items()}
+        codes = [code for key, text in sorted(told.items()) if key.startswith("room") for code in text.split(",")]
         urls = tuple(f"http://{address}:{info.port}" for address in addresses)
         if urls:
-            self.places[name] = Place(urls=urls, rooms=tuple(filter(None, rooms)), server=told.get("server", ""))
+            rooms = tuple(code for code in codes if ROOM.fullmatch(code))
+            self.places[name] = Place(urls=urls, rooms=rooms, server=told.get("server", ""))
         self.changed.ring()
 
     def go(self, name: str) -> None:
         self.places.pop(name, None)
         self.changed.ring()
+
+
+def _text(value: bytes | None) -> str:
+    return (value or b"").decode(errors="replace")
 
 
 @asynccontextmanager

@@ -136,7 +136,12 @@ def _check(planned: Sequence[Numbered], shown: Sequence[UUID], *, confirmed: boo
 
 
 def _record(actor: Actor, room: Room, planned: Sequence[Numbered], rule: Rule) -> None:
-    told: dict[str, Any] = {"order": rule.order, "descending": rule.descending, "start": rule.start, "count": len(planned)}
+    told: dict[str, Any] = {
+        "order": rule.order,
+        "descending": rule.descending,
+        "start": rule.start,
+        "count": len(planned),
+    }
     machines = [str(each.machine.pk) for each in planned]
     private = {"after": text(each.row for each in planned)}
     record.append("seats_numbered", actor, chain=room.chain, private=private, machines=machines, **told)

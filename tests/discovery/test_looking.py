@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from zeroconf import ServiceInfo
 
 from agent_client import discovery
-from agent_client.discovery import Place, fitting
+from agent_client.discovery import Heard, Place, fitting
 from tests.agent.conftest import Desk, Desks, until
 from tests.agent.fake_room import FakeRoom, serving
 from tests.agent.test_page import browser
@@ -124,6 +125,16 @@ OURS = Place(urls=("http://10.0.0.1:8000",), rooms=("1999999001",), server="a")
 )
 def test_a_known_server_is_known_by_what_stays_when_it_moves(found: Place, wanted: bool):
     assert bool(fitting([found], room="", known=OURS)) is wanted
+
+
+def test_what_strangers_announce_does_no_harm():
+    heard = Heard(["192.168.0.20"])
+    odd = {b"\xff": b"\xff", b"room": b"\n2026 ERROR forged,001", b"room2": None}
+    told = ServiceInfo(SERVICE, f"odd.{SERVICE}", port=8000, parsed_addresses=["fe80::1", "10.0.0.1"], properties=odd)
+
+    heard.come("odd", told)  # type: ignore[arg-type]  # the asynchronous one differs in how it asks only
+
+    assert heard.places == {"odd": Place(urls=("http://10.0.0.1:8000",), rooms=("001",))}
 
 
 def test_the_address_of_a_network_that_the_machine_is_in_comes_first():
