@@ -39,9 +39,11 @@ def two(tmp_path: Path):
     until(lambda: all(path.exists() for path in paths))
     children = psutil.Process(process.pid).children()
     yield process, children
-    for each in [*children, process]:
-        if each.is_running() if isinstance(each, psutil.Process) else each.poll() is None:
-            each.kill()
+    for child in children:
+        if child.is_running():
+            child.kill()
+    process.kill()
+    process.wait()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

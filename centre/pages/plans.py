@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -53,7 +52,9 @@ def show(request: HttpRequest) -> HttpResponse:
 @page("centre.load")
 def load(request: HttpRequest) -> HttpResponse:
     """Files are read, and stored if none has a fault; each is told with what was found."""
-    brought = [Brought(file.name or "", file.file) for file in request.FILES.getlist("files") if file.file]
+    brought = [
+        Brought(file.name or "", cast(BinaryIO, file.file)) for file in request.FILES.getlist("files") if file.file
+    ]
     if not brought:
         messages.error(request, _("Choose files first."))
         return redirect("plans")
@@ -84,7 +85,7 @@ def publish(request: HttpRequest, plan: UUID) -> HttpResponse:
 
 
 @page("centre.publish")
-def package(request: HttpRequest, plan: UUID) -> HttpResponseBase:
+def package(request: HttpRequest, plan: UUID) -> HttpResponse | FileResponse:
     """The newest package as a file, for a room without a network."""
     newest = get_object_or_404(Plan, uuid=plan).newest
     newest = newest and seal_for_room(newest)

@@ -1,7 +1,7 @@
 """考点信息表 as a page, as a file and as PDF (B4)."""
 
 from asgiref.sync import sync_to_async
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -27,10 +27,10 @@ def prepared(request: HttpRequest) -> HttpResponse:
     return HttpResponse(_paper())
 
 
-async def pdf(request: HttpRequest) -> HttpResponse:
+async def pdf(request: HttpRequest) -> HttpResponse | FileResponse:
     """Laid out in a thread of its own: rooms are answered meanwhile."""
     found = await sync_to_async(prepared)(request)
-    if found.status_code != HttpResponse.status_code:
+    if not isinstance(found, HttpResponse) or found.status_code != HttpResponse.status_code:
         return found
     content = await sync_to_async(to_pdf, thread_sensitive=False)(found.content.decode())
     return _file(content, "application/pdf", "centre_info_sheet.pdf")

@@ -112,8 +112,9 @@ class CentreDay:
     def person(self, name: str) -> Actor:
         return actor_of(User.objects.get(username=name), "127.0.0.1")
 
-    def browser(self, name: str = "1999999", **extra: str) -> Client:
-        client = Client(**extra)
+    def browser(self, name: str = "1999999", strict: bool = False) -> Client:
+        """Logged in; `strict` asks for the token of each form."""
+        client = Client(enforce_csrf_checks=strict)
         client.force_login(User.objects.get(username=name), backend="django.contrib.auth.backends.ModelBackend")
         return client
 

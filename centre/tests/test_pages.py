@@ -41,6 +41,11 @@ def filled(day: CentreDay, kind: str = "extra_time", **changed: Any) -> dict[str
     return {"plan": str(day.plan.uuid), **told, **changed}
 
 
+def getvalue(page: Any) -> bytes:
+    """The bytes of a file that is sent piece by piece."""
+    return b"".join(page.streaming_content)
+
+
 @pytest.mark.parametrize("name", SEEN)
 def test_everybody_sees_the_pages_of_their_level(day: CentreDay, name: str):
     day.publish()
@@ -70,7 +75,7 @@ def test_the_superior_level_changes_nothing(day: CentreDay, path: str):
 
 
 def test_acts_need_the_token_of_the_form(day: CentreDay):
-    client = day.browser(enforce_csrf_checks=True)  # type: ignore[arg-type]  # the test client's own option
+    client = day.browser(strict=True)
 
     assert client.post(f"/plans/{day.plan.uuid}/publish/").status_code == 403
 
@@ -188,7 +193,7 @@ def test_package_and_authorization_go_out_as_files(day: CentreDay):
     package = day.publish()
     client = day.browser()
 
-    packed = b"".join(client.get(f"/plans/{day.plan.uuid}/package/").streaming_content)  # type: ignore[arg-type]  # no async one here
+    packed = getvalue(client.get(f"/plans/{day.plan.uuid}/package/"))
     early = client.post(f"/plans/{day.plan.uuid}/authorization/1/", follow=True)
     day.at(9)
     signed = client.post(f"/plans/{day.plan.uuid}/authorization/1/")
