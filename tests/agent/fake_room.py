@@ -86,7 +86,7 @@ class Machine:
 
 @dataclass
 class Sitting:
-    """`logs` hold the changes of each epoch, `quarantine` those of closed ones."""
+    """`logs` hold the changes of each epoch, `quarantine` those of closed ones; the fold starts at epoch `reset_at`."""
 
     id: UUID
     ticket: str
@@ -96,6 +96,7 @@ class Sitting:
     quarantine: dict[int, list[Change]] = field(default_factory=dict)
     deadline: Deadline | None = None
     rules_read: bool = False
+    reset_at: int = 0
     receipts: list[Receipt] = field(default_factory=list)
 
     def log(self, epoch: int) -> list[Change]:
@@ -108,7 +109,7 @@ class Sitting:
         answers: dict[str, str] = {}
         files: dict[str, Any] = {}
         last_at = None
-        for epoch in sorted(self.logs):
+        for epoch in sorted(epoch for epoch in self.logs if epoch >= self.reset_at):
             for change in self.logs[epoch]:
                 last_at = change.at
                 if change.kind == "answer":
@@ -207,6 +208,11 @@ class FakeRoom:
         sitting.holder = None
         if machine is not None:
             await self.tell(machine, sitting=None, epoch=0, deadline=None)
+
+    async def reset(self, sitting: Sitting) -> None:
+        """考生初始化: as a resume, but with nothing."""
+        sitting.rules_read, sitting.reset_at = False, sitting.epoch + 1
+        await self.resume(sitting)
 
     async def lock(self, machine: Machine, text: str) -> Lock:
         lock = Lock(id=str(uuid4()), text=text, by="监考老师", at=self.now())
