@@ -96,22 +96,23 @@ class RequestLife(RuleBasedStateMachine):
             withdraw_code_request(self.day.proctor, self.request)
 
     def type(self, computed_for: int, code: str, minute: int) -> None:
-        if self.request is None:
+        request = self.request
+        if request is None:
             return
-        before = CodeRequest.objects.get(pk=self.request.pk)
+        before = CodeRequest.objects.get(pk=request.pk)
         right = computed_for == before.pk and self.minute() - minute <= 60 and before.closed_at is None
-        refused = self.attempt(lambda: self.give(code))
+        refused = self.attempt(lambda: self.give(request, code))
         assert right == (refused in ("", "extra_time.most"))
         self.refused += refused.startswith("code.")
         self.given += not refused
 
-    def give(self, code: str) -> None:
+    def give(self, request: CodeRequest, code: str) -> None:
         give_extra_time_by_code(
             self.day.proctor,
             [self.day.sitting("Li")],
             minutes=MINUTES,
             reason="x",
-            request=self.request,
+            request=request,
             code=code,
         )
 
@@ -136,8 +137,8 @@ def test_the_life_of_a_request_in_any_order():
     run_state_machine_as_test(
         RequestLife,
         settings=settings(
-            max_examples=12,
-            stateful_step_count=20,
+            max_examples=8,
+            stateful_step_count=16,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
