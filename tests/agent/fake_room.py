@@ -202,17 +202,17 @@ class FakeRoom:
         sitting.deadline = Deadline(version=old.version + 1, at=at, start_at=old.start_at, **more)
         await self.tell_holder(sitting)
 
-    async def resume(self, sitting: Sitting) -> None:
+    async def resume(self, sitting: Sitting, *, reset: UUID | None = None) -> None:
         machine = self.machine(sitting.holder)
         sitting.epoch += 1
         sitting.holder = None
         if machine is not None:
-            await self.tell(machine, sitting=None, epoch=0, deadline=None)
+            await self.tell(machine, sitting=None, epoch=0, deadline=None, reset=reset)
 
     async def reset(self, sitting: Sitting) -> None:
         """考生初始化: as a resume, but with nothing."""
         sitting.rules_read, sitting.reset_at = False, sitting.epoch + 1
-        await self.resume(sitting)
+        await self.resume(sitting, reset=sitting.id)
 
     async def lock(self, machine: Machine, text: str) -> Lock:
         lock = Lock(id=str(uuid4()), text=text, by="监考老师", at=self.now())
@@ -229,7 +229,7 @@ class FakeRoom:
     async def tell_holder(self, sitting: Sitting) -> None:
         machine = self.machine(sitting.holder)
         if machine is not None:
-            await self.tell(machine, sitting=sitting.id, epoch=sitting.epoch, deadline=sitting.deadline)
+            await self.tell(machine, sitting=sitting.id, epoch=sitting.epoch, deadline=sitting.deadline, reset=None)
 
     async def send(self, machine: Machine, frame: Frame) -> None:
         assert machine.link is not None

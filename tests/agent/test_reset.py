@@ -15,8 +15,6 @@ async def test_after_a_reset_the_same_machine_begins_with_nothing(room: FakeRoom
     await desk.delivered()
 
     await room.reset(room.sitting)
-    await desk.shows("moved")
-    await desk.acts.finish()
     await desk.shows("login")
     await desk.logged_in()
     rules = desk.screen
@@ -41,7 +39,7 @@ async def test_what_the_server_did_not_have_goes_into_quarantine(room: FakeRoom,
     await desk.acts.answer("single/1", "A")
 
     await room.reset(room.sitting)
-    await desk.shows("moved")
+    await desk.shows("login")
     room.faults.clear()
     await room.cut()
     await desk.in_exam()
