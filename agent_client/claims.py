@@ -123,6 +123,15 @@ async def leave(core: Core) -> None:
     core.changed.ring()
 
 
+async def leave_reset(core: Core) -> None:
+    """After a 初始化 the candidate begins again at the login, with nothing (E20)."""
+    seat, here = core.candidate.seat, core.candidate.here
+    if seat is None or here is None or seat.reset != here.holding.sitting or not core.candidate.is_moved(here):
+        return
+    await core.note("reset", sitting=str(here.holding.sitting), epoch=here.holding.epoch)
+    await leave(core)
+
+
 def _seal(core: Core, held: Held) -> None:
     work = core.folder.work(held.holding.sitting)
     if work.exists():

@@ -142,6 +142,7 @@ class Listener:
             await self._keep_deadline(held, before.get(held.holding.key))
         if seat.deadline is not None and seat.sitting is not None:
             await self.connection.say(DeadlineSeen(sitting=seat.sitting, version=seat.deadline.version))
+        await claims.leave_reset(core)
         self._look_again()
 
     async def _keep_deadline(self, held: Held, before: Deadline | None) -> None:

@@ -280,7 +280,8 @@ class Log(Frame):
 class SeatState(Frame):
     """What holds for this machine now; the last version wins.
 
-    `closed_at` is set when the proctor closed this sitting by itself (E22).
+    `closed_at` is set when the proctor closed this sitting by itself (E22). `reset` names a sitting that has
+    left this machine to begin again with nothing (E20).
     """
 
     version: int
@@ -294,6 +295,7 @@ class SeatState(Frame):
     deadline: Deadline | None = None
     closed_at: int | None = None
     automation: Automation | None = None
+    reset: UUID | None = None
     server_time: int = 0
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
+from operator import attrgetter
 from typing import Final
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 
 from exams.answers import log
 from exams.models import Claim, Plan, Session, Sitting, TimeEntry
@@ -24,6 +25,7 @@ SHOWN: Final = (*Sitting.State.entered(), Sitting.State.SUBMITTED)
 def register() -> None:
     """Before all others: what is said about locks and interruptions follows the sitting."""
     registry.prefetches.append(Prefetch("held_sittings", queryset=_of_interest()))
+    registry.prefetches.append(Prefetch("claims", queryset=_reset(), to_attr="reset_claims"))
     registry.state_contributors.insert(0, tell_sitting)
     registry.welcome_contributors.append(tell_positions)
     registry.moments_contributors.append(moments_of)
@@ -34,6 +36,7 @@ def tell_sitting(machine: Machine, state: SeatState) -> None:
     """The sitting that this machine holds: of who is at work, else of who was here last."""
     sitting = shown_sitting(machine)
     if sitting is None:
+        state.reset = max(machine.reset_claims, key=attrgetter("at")).sitting_id if machine.reset_claims else None  # type: ignore[attr-defined]  # prefetched
         return
     state.sitting, state.epoch = sitting.pk, sitting.epoch
     state.deadline = deadline_of(sitting) if sitting.deadline_version else None
@@ -62,6 +65,12 @@ def _of_interest() -> QuerySet[Sitting]:
     """After the report nothing more is said of a sitting."""
     found = Sitting.objects.filter(state__in=SHOWN, session__reported_at__isnull=True)
     return found.select_related("subject__session", "candidate").prefetch_related("time_entries")
+
+
+def _reset() -> QuerySet[Claim]:
+    """The claims of machines at which a candidate was reset (E20)."""
+    found = Claim.objects.filter(sitting__admission=Sitting.Admission.RESET, sitting__session__ended_at__isnull=True)
+    return found.filter(epoch=F("sitting__epoch") - 1)
 
 
 def _interest(sitting: Sitting) -> tuple[bool, datetime]:

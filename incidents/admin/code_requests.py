@@ -33,7 +33,7 @@ class CodeRequestAdmin(ReadOnly, OfMyRooms):
     def get_queryset(self, request: HttpRequest) -> QuerySet[CodeRequest]:
         return super().get_queryset(request).prefetch_related("sittings__candidate")
 
-    @admin.display(description=_("Candidates"))
+    @admin.display(description=_("Candidate"))
     def people(self, entry: CodeRequest) -> str:
         names = [sitting.candidate.name for sitting in entry.sittings.all()]
         return gettext(", ").join(names) or gettext("whole session")

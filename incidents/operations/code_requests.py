@@ -13,7 +13,7 @@ from exams.operations.session import check_late_start
 from formats import codes
 from formats.refused import N_, Refused
 from incidents.models import CodeRequest
-from incidents.operations.codes import Asked, has_key, note_request
+from incidents.operations.codes import REFUSALS, Asked, has_key, note_request
 from incidents.operations.extra_time import check_coded_time
 from incidents.operations.late_candidates import check_late
 from incidents.operations.resets import check_reset
@@ -76,10 +76,7 @@ def _stored(session: Session, sittings: Sequence[Sitting]) -> tuple[Sitting, ...
 def _check(asked: Asked, now: datetime) -> None:
     not_ended(asked.session)
     if not has_key(asked.session):
-        raise Refused(
-            "code.no_key",
-            N_("This plan came from spreadsheets. Only the exam package of a test centre brings codes."),
-        )
+        raise Refused("code.no_key", REFUSALS["no_key"])
     if (asked.kind == Kind.LATE_START) == bool(asked.sittings):
         raise Refused("code.nobody", N_("Choose the candidates first; a late start concerns the whole session."))
     if (asked.kind == Kind.EXTRA_TIME) != bool(asked.minutes):

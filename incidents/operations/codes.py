@@ -29,6 +29,7 @@ REFUSALS: Final[Mapping[str, str]] = {
     "expired": N_("The code was right, but its %(valid)d minutes are over. Ask for a new one; tries left: %(left)d."),
     "replayed": N_("This code has been used already; each code permits one act. Tries left: %(left)d."),
     "other": N_("This request is for something else: other candidates or other minutes. Tries left: %(left)d."),
+    "no_key": N_("This plan came from spreadsheets. Only the exam package of a test centre brings codes."),
     "other_session": N_("This request belongs to another room or session."),
     "used": N_("The code of this request has been used already. Ask with a new request."),
     "tries": N_("This request is closed after %(most)d wrong codes. Ask with a new request."),
@@ -73,6 +74,7 @@ def by_code(
     Raises `Refused` for a code that is wrong, expired or used, and for a request that is closed or for something
     else; that is counted and journaled, and nothing else has changed. When `act` refuses, the code is not spent.
     """
+    code = "".join(filter(str.isprintable, code))
     if not codes.typed(code):
         raise Refused("code.missing", N_("Type the code that the test centre has computed."))
     now = clock.now()
@@ -97,7 +99,7 @@ def concerns(sittings: Iterable[Sitting]) -> str:
 
 def has_key(session: Session) -> bool:
     """Whether codes can be checked here at all: only the package of a centre brings the key."""
-    return bool(session.plan.code_key)
+    return len(session.plan.code_key) == codes.KEY_BYTES
 
 
 # --- the check
@@ -113,6 +115,8 @@ def _fault(request: CodeRequest, code: str, asked: Asked, now: datetime) -> str 
     not_ended(request.session)
     if request.closed_at:
         return str(request.closed_why)
+    if not has_key(request.session):
+        return "no_key"
     if _key_of(request) != asked.key:
         return "other"
     return _fault_of_code(request, code, now)

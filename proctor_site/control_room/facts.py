@@ -123,7 +123,9 @@ def _sittings(session: Session) -> list[SittingFacts]:
 
 
 def _codes(session: Session) -> list[CodeRequest]:
-    """What codes are asked for, the oldest first."""
+    """What codes are asked for, the oldest first; after the end nothing waits for one."""
+    if session.ended_at:
+        return []
     found = list(CodeRequest.objects.open().filter(session=session).prefetch_related("sittings").order_by("at"))
     for request in found:
         request.session = session

@@ -88,7 +88,7 @@ class Machine:
 
 @dataclass
 class Sitting:
-    """`logs` hold the changes of each epoch, `quarantine` those of closed ones."""
+    """`logs` hold the changes of each epoch, `quarantine` those of closed ones; the fold starts at epoch `reset_at`."""
 
     id: UUID
     ticket: str
@@ -98,6 +98,7 @@ class Sitting:
     quarantine: dict[int, list[Change]] = field(default_factory=dict)
     deadline: Deadline | None = None
     rules_read: bool = False
+    reset_at: int = 0
     receipts: list[Receipt] = field(default_factory=list)
 
     def log(self, epoch: int) -> list[Change]:
@@ -110,7 +111,7 @@ class Sitting:
         answers: dict[str, str] = {}
         files: dict[str, Any] = {}
         last_at = None
-        for epoch in sorted(self.logs):
+        for epoch in sorted(epoch for epoch in self.logs if epoch >= self.reset_at):
             for change in self.logs[epoch]:
                 last_at = change.at
                 if change.kind == "answer":
@@ -203,12 +204,17 @@ class FakeRoom:
         sitting.deadline = Deadline(version=old.version + 1, at=at, start_at=old.start_at, **more)
         await self.tell_holder(sitting)
 
-    async def resume(self, sitting: Sitting) -> None:
+    async def resume(self, sitting: Sitting, *, reset: UUID | None = None) -> None:
         machine = self.machine(sitting.holder)
         sitting.epoch += 1
         sitting.holder = None
         if machine is not None:
-            await self.tell(machine, sitting=None, epoch=0, deadline=None)
+            await self.tell(machine, sitting=None, epoch=0, deadline=None, reset=reset)
+
+    async def reset(self, sitting: Sitting) -> None:
+        """考生初始化: as a resume, but with nothing."""
+        sitting.rules_read, sitting.reset_at = False, sitting.epoch + 1
+        await self.resume(sitting, reset=sitting.id)
 
     async def lock(self, machine: Machine, text: str) -> Lock:
         lock = Lock(id=str(uuid4()), text=text, by="监考老师", at=self.now())
@@ -225,7 +231,7 @@ class FakeRoom:
     async def tell_holder(self, sitting: Sitting) -> None:
         machine = self.machine(sitting.holder)
         if machine is not None:
-            await self.tell(machine, sitting=sitting.id, epoch=sitting.epoch, deadline=sitting.deadline)
+            await self.tell(machine, sitting=sitting.id, epoch=sitting.epoch, deadline=sitting.deadline, reset=None)
 
     async def send(self, machine: Machine, frame: Frame) -> None:
         assert machine.link is not None

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -137,7 +138,7 @@ def test_a_code_for_another_hour_is_refused(day: Day, desk: Desk):
         {"plan": "5b0c7d1e-0000-4000-8000-000000000001"},
     ],
 )
-def test_a_code_for_anything_else_is_wrong(day: Day, desk: Desk, heard: dict[str, object]):
+def test_a_code_for_anything_else_is_wrong(day: Day, desk: Desk, heard: dict[str, Any]):
     day.in_exam("Li")
     request = extra_time(day)
 

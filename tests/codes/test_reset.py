@@ -9,6 +9,7 @@ from exams.models import Sitting
 from exams.operations import advance, figures
 from incidents.models import CodeRequest
 from incidents.operations import give_extra_time, lock_screen, request_code, reset, resume, submit_as_it_stands
+from rooms.live.states import states_of
 from rooms.models import Machine
 from tests.codes.acts import Kind, refusal
 from tests.codes.desk import Desk
@@ -87,6 +88,24 @@ def test_the_old_machine_is_told_and_its_lock_is_gone(day: Day, desk: Desk):
 
     assert Machine.objects.get(pk=day.machine(1).pk).state_version > before
     assert not li.locks.closed().exists()
+
+
+def test_the_old_machine_hears_that_it_was_a_reset_until_the_next_candidate(day: Day, desk: Desk):
+    li = day.in_exam("Li")
+    told = [reset_told(day)]
+    begin_again(day, desk)
+    told.append(reset_told(day))
+    day.log_in("Li", seat=7)
+    told.append(reset_told(day))
+    day.log_in("Wang", seat=1)
+    told.append(reset_told(day))
+
+    assert told == [None, li.pk, li.pk, None]
+
+
+def reset_told(day: Day) -> object:
+    """What the state of the machine at seat 1 says."""
+    return states_of([day.machine(1).pk])[0].state.reset
 
 
 def test_who_was_in_the_exam_stays_attended_and_is_closed_at_the_old_deadline(day: Day, desk: Desk):

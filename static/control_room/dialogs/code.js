@@ -71,7 +71,7 @@ const asked = (dialog, request) => html`
   ${readable(request)}
   ${field(dialog, "code", gettext("Authorization code"), { longest: 24 })}
   <p class="row wrap"><span class="soft" data-limits>${limits(request)}</span><span class="grow"></span>
-    ${button({ name: "withdraw", label: gettext("Withdraw request"), look: "s", why: dialog.busy ? gettext("please wait…") : "", press: () => send(dialog, "withdraw_code", { request: request.id }) })}</p>
+    ${button({ name: "withdraw", label: gettext("Withdraw request"), look: "s", why: dialog.busy ? gettext("please wait…") : "", press: () => withdraw(request.id) })}</p>
 `;
 
 const asking = (dialog, purpose, why) => html`
@@ -79,9 +79,16 @@ const asking = (dialog, purpose, why) => html`
   <p>${button({ name: "request_code", label: gettext("Ask for a code"), look: "p", why: why || (dialog.busy ? gettext("please wait…") : ""), press: () => send(dialog, "request_code", purpose) })}</p>
 `;
 
+/** Takes a request back, from wherever it is shown. */
+export async function withdraw(id) {
+  const { ok, text } = await act("withdraw_code", { request: id });
+  if (text) tell(text, ok);
+}
+
 /** `why` keeps it from being asked for. */
 export function codePart(dialog, purpose, why = "") {
   const request = standing(purpose);
+  dialog.shows = request?.id;
   return html`
     <section class="code" aria-label=${gettext("Authorization code")}>
       <h3>${say(gettext("Authorization code: %(kind)s"), { kind: kindOf(purpose.kind) })}</h3>

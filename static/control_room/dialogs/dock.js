@@ -64,6 +64,7 @@ const inner = (dialog) => (dialog.answer?.ok && kindOf(dialog).send ? results(di
 export function dock() {
   const dialog = view.dialog;
   const kind = kindOf(dialog);
+  dialog.shows = null; // the request for a code that its body will show
   return html`
     <section class="panel dock ${kind.wide ? "wide" : ""}" role="dialog" aria-labelledby="dock-title" data-dialog=${dialog.kind}>
       <header>

@@ -2,7 +2,7 @@
 
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import * as server from "../clock.js";
-import { inFours, kindOf } from "../dialogs/code.js";
+import { inFours, kindOf, withdraw } from "../dialogs/code.js";
 import { open } from "../dialogs/open.js";
 import { isLate } from "../dialogs/start.js";
 import { room } from "../room.js";
@@ -53,6 +53,7 @@ function reminder() {
     ${button({ name: "allow_start", label: pgettext("tool", "Allow start"), look: "p", press: () => open("allow_start") })}</p>`;
 }
 
+const MOST_WAITING = 3;
 const DIALOGS = { late_start: "allow_start", late_candidate: "resume", extra_time: "give_extra_time", reset: "reset" };
 
 function goOn({ kind, sittings, minutes }) {
@@ -64,11 +65,12 @@ function goOn({ kind, sittings, minutes }) {
 const waiting = (request) => html`
   <p class="notice idle" role="status" data-code=${request.id}>
     <b>${say(gettext("Waiting for a code: %(kind)s"), { kind: kindOf(request.kind) })}</b>
-    <span>${[names(request.sittings.map(byId).filter(Boolean)), say(gettext("challenge %(challenge)s"), { challenge: inFours(request.challenge) })].filter(Boolean).join(" · ")}</span>
-    ${button({ name: "go_on", label: gettext("Type the code"), look: "s", why: blocked(DIALOGS[request.kind]), press: () => goOn(request) })}</p>
+    <span class="grow">${[names(request.sittings.map(byId).filter(Boolean)), say(gettext("challenge %(challenge)s"), { challenge: inFours(request.challenge) })].filter(Boolean).join(" · ")}</span>
+    ${button({ name: "go_on", label: gettext("Type the code"), look: "s", why: blocked(DIALOGS[request.kind]), press: () => goOn(request) })}
+    ${button({ name: "withdraw", label: gettext("Withdraw request"), look: "s", why: blocked(DIALOGS[request.kind]), press: () => withdraw(request.id) })}</p>
 `;
 
-const codes = () => [...room.codes.values()].filter(({ kind }) => view.dialog?.kind !== DIALOGS[kind]).map(waiting);
+const codes = () => [...room.codes.values()].filter(({ id }) => view.dialog?.shows !== id).slice(0, MOST_WAITING).map(waiting);
 
 /** In its window, for who may press it (E7). */
 const mayStart = () => room.tools.allow_start?.state === "ready" && !room.session.start_at && !blocked("allow_start");
