@@ -13,6 +13,7 @@ NAMES: Final[dict[str, str | Promise]] = {
     "authorised": _("Session authorised"),
     "authorization_received": _("Authorization received"),
     "candidates_loaded": _("Candidates loaded"),
+    "centre_pinned": _("Test centre's key confirmed"),
     "client_closed": _("Candidate program closed"),
     "client_started": _("Candidate program started"),
     "clock_step": _("Machine's clock was set"),

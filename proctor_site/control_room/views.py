@@ -21,6 +21,7 @@ from journal import clock
 from journal.actor import Actor
 from proctor_site.control_room import acts, lists
 from proctor_site.control_room.previews import PREVIEWS, preview
+from proctor_site.uplink.away import check_act
 from rooms.address import client_address
 from rooms.rights import actor_of, in_room, require
 
@@ -69,6 +70,7 @@ def room(request: HttpRequest, session: UUID) -> HttpResponse:
 def act(request: HttpRequest, session: UUID, verb: str) -> JsonResponse:
     try:
         found, who = _session(request, session)
+        check_act(found, verb, clock.now())
         answer = acts.perform(acts.Act(who, found, _body(request)), verb)
     except KeyError as unknown:
         raise Http404(verb) from unknown

@@ -35,7 +35,7 @@ STEPS: Final = (
         "seats", _("Seat management"), seats.answer, "admin:rooms_seat_changelist", ("admin:rooms_machine_changelist",)
     ),
     Step("environment", _("Environment check"), environment.answer),
-    Step("loading", _("Load the exam"), loading.answer, "importing:upload"),
+    Step("loading", _("Load the exam"), loading.answer, "loading:page", ("importing:upload",)),
     Step("sealing", _("Seal check"), sealing.answer),
 )
 
