@@ -134,6 +134,21 @@ def manifest_of(stream: BinaryIO, *, centre_public: bytes) -> Manifest:
         return _manifest(archive, centre_public)
 
 
+def signed_by(stream: BinaryIO) -> tuple[bytes, Manifest]:
+    """The key that signed the package, and what it says it is: for a person who has to decide whether to trust it.
+
+    Raises `Refused` for what is no package, and when the signature does not even hold by that key.
+    """
+    with _archive(stream) as archive:
+        if MANIFEST not in archive.namelist():
+            raise _no_package()
+        try:
+            key = bytes.fromhex(msgspec.json.decode(_read(archive, MANIFEST, MOST_MANIFEST))["key"])
+        except (ValueError, KeyError, TypeError) as fault:
+            raise _no_package() from fault
+        return key, _manifest(archive, key)
+
+
 # --- members
 def _archive(stream: BinaryIO) -> zipfile.ZipFile:
     try:

@@ -14,6 +14,7 @@ NAMES: Final[dict[str, str | Promise]] = {
     "backed_up": _("Backup written"),
     "authorization_received": _("Authorization received"),
     "candidates_loaded": _("Candidates loaded"),
+    "centre_pinned": _("Test centre's key confirmed"),
     "client_closed": _("Candidate program closed"),
     "client_started": _("Candidate program started"),
     "clock_step": _("Machine's clock was set"),

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "proctor_site.middleware.RefusedAnswer",
+    "proctor_site.uplink.guard.CentreAwayGuard",
     "axes.middleware.AxesMiddleware",
 ]
 

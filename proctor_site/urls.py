@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}control_room/icon.svg")),
     path("admin/control-room/", include("proctor_site.control_room.urls")),
+    path("admin/load/", include("proctor_site.loading.urls")),
     path("admin/import/", include("proctor_site.importing.urls")),
     path("admin/steps/", include("proctor_site.steps.urls")),
     path("admin/seating/", include("proctor_site.seating.urls")),

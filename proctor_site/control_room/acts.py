@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from exams import operations as exams
 from exams.models import Sitting
 from exams.operations import Person
+from exams.operations.authorizing import Source
 from formats.refused import N_, Refused
 from incidents import operations as incidents
 from incidents.models import Violation
@@ -58,6 +59,12 @@ def _enter(act: Act) -> Answer:
 def _authorise(act: Act) -> Answer:
     exams.authorise(act.actor, act.session)
     return done(_("The session is authorised."))
+
+
+def _hold_authorization(act: Act) -> Answer:
+    envelope = act.text("file").encode(errors="replace")
+    held = exams.hold_authorization(act.actor, act.session.room, envelope, source=Source.FILE)
+    return _done(_("The authorization of %(session)s is here.") % {"session": held.name})
 
 
 def _allow_login(act: Act) -> Answer:
@@ -177,6 +184,7 @@ def _matter(act: Act) -> Matter:
 ACTS: Final[dict[str, Callable[[Act], Answer]]] = {
     "enter": _enter,
     "authorise": _authorise,
+    "hold_authorization": _hold_authorization,
     "allow_login": _allow_login,
     "allow_start": _allow_start,
     "end_session": _end_session,

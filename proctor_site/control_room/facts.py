@@ -8,12 +8,17 @@ from uuid import UUID
 from django.db.models import Count, QuerySet, Sum
 
 from exams.models import Session, Sitting, TimeEntry
+from exams.operations.authorizing import authorization_of
+from formats.authorization import Authorization
+from formats.refused import Refused
 from incidents.models import CodeRequest, Interruption, Resume, ScreenLock, Violation
 from journal.models import Chain, Event
+from proctor_site.uplink.away import Contact, contact_of
 from rooms.models import Matter, Presence, Seat
 
 FEED_LENGTH: Final = 30
 TOLD: Final = (
+    "authorization_received",
     "authorised",
     "login_allowed",
     "start_allowed",
@@ -68,6 +73,8 @@ class Facts:
     feed: list[Event]
     questions: int
     papers_missing: bool
+    contact: Contact
+    authorization: Authorization | None
     online_seats: frozenset[int] = field(default_factory=frozenset)
 
     def in_state(self, *states: str) -> list[SittingFacts]:
@@ -91,7 +98,19 @@ def read(session_uuid: UUID, now: datetime) -> Facts:
         feed=_feed(session),
         questions=max((subject.paper.questions for subject in subjects if hasattr(subject, "paper")), default=0),
         papers_missing=any(not hasattr(subject, "paper") for subject in subjects) or not subjects,
+        contact=contact_of(session.room, now),
+        authorization=_authorization(session),
     )
+
+
+def _authorization(session: Session) -> Authorization | None:
+    """What the centre has signed for this session; nothing when what is kept no longer holds."""
+    if not session.plan.is_from_centre:
+        return None
+    try:
+        return authorization_of(session)
+    except Refused:  # the room has registered anew since: what is kept was for the old registration
+        return None
 
 
 def _sittings(session: Session) -> list[SittingFacts]:

@@ -94,6 +94,23 @@ def _session(facts: Facts) -> dict[str, Any]:
         "administrator": session.administrator,
         "administrator_phone": session.administrator_phone,
         "invigilators": session.invigilators,
+        "authorization": _authorization(facts),
+    }
+
+
+def _authorization(facts: Facts) -> dict[str, Any] | None:
+    """What the test centre permits, for its dialog (E5); None where the room authorises itself."""
+    if not facts.session.plan.is_from_centre:
+        return None
+    found = facts.authorization
+    if found is None:
+        return {"here": False}
+    return {
+        "here": True,
+        "session": found.session_name,
+        "subjects": [[subject.name, subject.candidates] for subject in found.subjects],
+        "valid_from": found.valid_from,
+        "valid_until": found.valid_until,
     }
 
 
@@ -172,7 +189,8 @@ def _lamps(facts: Facts) -> dict[str, Any]:
     slow = sum(1 for row in facts.in_state(State.IN_EXAM) if _slow(row.sitting, facts.now))
     return {
         "authorised": "ok" if facts.session.authorised_at else "off",
-        "centre": facts.session.room.mode,
+        "centre": facts.contact.lamp,
+        "centre_fault": facts.contact.fault,
         "saving": {"state": "slow" if slow else "ok", "count": slow},
     }
 

@@ -22,7 +22,19 @@ def off(why: str, **values: Any) -> Tool:
 
 def tools(facts: Facts) -> dict[str, Tool]:
     """Every button of the toolbar by its verb."""
-    return {name: tool(facts) for name, tool in TOOLS.items()}
+    found = {name: tool(facts) for name, tool in TOOLS.items()}
+    return found if not _waits_for_centre(facts) else {name: _waiting(name, tool) for name, tool in found.items()}
+
+
+def _waits_for_centre(facts: Facts) -> bool:
+    """The centre is away, and what it has to permit is not here (E1)."""
+    session = facts.session
+    is_here = session.authorised_at is not None or not session.plan.is_from_centre
+    return facts.contact.is_away and (not is_here or session.ended_at is not None)
+
+
+def _waiting(name: str, tool: Tool) -> Tool:
+    return tool if name == "authorise" or tool["state"] != "ready" else off("centre_away")
 
 
 def _start_client(facts: Facts) -> Tool:

@@ -22,6 +22,7 @@ from journal.actor import Actor
 from proctor_site.control_room import acts, lists
 from proctor_site.control_room.act import Act, bad
 from proctor_site.control_room.previews import PREVIEWS, preview
+from proctor_site.uplink.away import check_act
 from rooms.address import client_address
 from rooms.rights import actor_of, in_room, require
 
@@ -70,6 +71,7 @@ def room(request: HttpRequest, session: UUID) -> HttpResponse:
 def act(request: HttpRequest, session: UUID, verb: str) -> JsonResponse:
     try:
         found, who = _session(request, session)
+        check_act(found, verb, clock.now())
         answer = acts.perform(Act(who, found, _body(request)), verb)
     except KeyError as unknown:
         raise Http404(verb) from unknown

@@ -8,8 +8,11 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from exams.models import Session
+from journal import clock
 from proctor_site.frame.sections import Section, sections
 from proctor_site.steps.bar import Bar, bar
+from proctor_site.steps.choosing import chosen_room
+from proctor_site.uplink.away import Contact, contact_of, is_read_only
 from rooms.admin_parts import actor
 from rooms.models import Room, Staff
 
@@ -41,6 +44,20 @@ class Frame:
     def steps(self) -> Bar | None:
         """The five steps, on the pages that prepare an exam."""
         return bar(self._request) if self.is_known else None
+
+    @cached_property
+    def room(self) -> Room | None:
+        """The room that this browser prepares."""
+        return chosen_room(self._request, actor(self._request)) if self.is_known else None
+
+    @cached_property
+    def contact(self) -> Contact | None:
+        """How that room stands with its test centre (E1)."""
+        return contact_of(self.room, clock.now()) if self.room else None
+
+    @cached_property
+    def is_read_only(self) -> bool:
+        return self.room is not None and is_read_only(self.room, clock.now())
 
     @cached_property
     def staff(self) -> Staff | None:

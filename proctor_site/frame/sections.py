@@ -42,7 +42,7 @@ SECTIONS: Final[tuple[tuple[Words, tuple[Place, ...]], ...]] = (
             Place(_("Room parameters"), "steps:parameters", "rooms.view_room"),
             Place(_("Seat management"), "seats:choose", "rooms.view_seat"),
             Place(_("Machines"), "admin:rooms_machine_changelist", "rooms.view_machine"),
-            Place(_("Load the exam"), "importing:upload", "rooms.import_files"),
+            Place(_("Load the exam"), "loading:page", "rooms.see_room"),
             Place(_("Plans"), "admin:exams_plan_changelist", "exams.view_plan"),
             Place(_("Sessions"), "admin:exams_session_changelist", "exams.view_session"),
             Place(_("Candidate list"), "admin:exams_candidate_changelist", "exams.view_candidate"),

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from formats.refused import Refused
+from formats.refused import N_, Refused
 from formats.spreadsheets import Kind, write_template
 from journal.actor import Actor
 from proctor_site.importing import shelf
@@ -20,6 +20,8 @@ from proctor_site.importing.outlines import Outline, outline
 from proctor_site.importing.pages import panels
 from proctor_site.importing.reading import Brought
 from proctor_site.importing.storing import record_refused, record_unread, store
+from proctor_site.loading import shelf as shelf_of_packages
+from proctor_site.steps.choosing import choose, chosen_room
 from rooms.admin_parts import actor
 from rooms.models import Room
 from rooms.resources import TextXlsx
@@ -40,6 +42,8 @@ def upload(request: HttpRequest) -> HttpResponse:
     form = UploadForm(*brought, rooms=_rooms(who))
     if form.is_valid():
         try:
+            if any(shelf_of_packages.is_package(upload) for upload in form.cleaned_data["uploads"]):
+                return redirect("loading:package", _package(request, who, form.cleaned_data))
             return redirect("importing:preview", _take_in(request, who, form.cleaned_data))
         except Refused as refused:
             form.add_error("uploads", refused.say(_))
@@ -104,6 +108,18 @@ def _take_in(request: HttpRequest, who: Actor, given: dict[str, Any]) -> str:
     if found.refused:
         record_refused(who, batch, found)
     return shelf.keep(batch, _owner(request))
+
+
+def _package(request: HttpRequest, who: Actor, given: dict[str, Any]) -> str:
+    """Keep the exam package of a test centre; it is looked at on the page that follows. Returns its name there."""
+    if len(given["uploads"]) > 1:
+        raise Refused("package.alone", N_("An exam package holds everything. Choose it alone."))
+    room = given["room"] or chosen_room(request, who)
+    if room is None:
+        raise Refused("package.no_room", N_("Set the parameters of the room first: a package is for one room."))
+    require(who, "rooms.import_files", room)
+    choose(request, room)
+    return shelf_of_packages.keep(given["uploads"][0])
 
 
 def _read(who: Actor, files: Sequence[Brought], given: dict[str, Any]) -> Batch:

@@ -6,6 +6,8 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from journal import clock
+from proctor_site.uplink import away
 from rooms.addresses import LOOPBACK, own_addresses
 from rooms.models import CentreLink, Room
 from rooms.operations.parameters import parameter_faults
@@ -14,6 +16,7 @@ from rooms.storage import default_path
 DEFAULT_PORT: Final = 8100
 HIDDEN: Final = "••••••••"  # the registration code is for whoever registers
 OF_CENTRE: Final = ("host", "port", "registration_code")
+WHILE_AWAY: Final = ("host", "port", "is_secure", "proctor_ip", "confirmed_key")
 
 
 class ParametersForm(forms.Form):
@@ -32,13 +35,15 @@ class ParametersForm(forms.Form):
     other_key = ""  # the fingerprint of another centre than the pinned one, which has to be confirmed
 
     def __init__(self, *args: Any, room: Room | None, read_only: bool = False, **kwargs: Any) -> None:
+        """With the test centre away only its address and 监考机IP can be changed (E1)."""
         initial = stored(room)
         if read_only:
             initial["registration_code"] = HIDDEN if initial["registration_code"] else ""
         super().__init__(*args, **{"initial": initial, **kwargs})
         self.fields["proctor_ip"].choices = [(ip, ip) for ip in own_addresses()]  # type: ignore[attr-defined]  # a ChoiceField
-        for field in self.fields.values():
-            field.disabled = read_only
+        is_away = room is not None and away.is_read_only(room, clock.now())
+        for name, field in self.fields.items():
+            field.disabled = read_only or (is_away and name not in WHILE_AWAY)
             if not isinstance(field, forms.CharField):
                 continue
             field.widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}

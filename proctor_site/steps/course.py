@@ -32,10 +32,14 @@ class Step:
 STEPS: Final = (
     Step("parameters", _("Room parameters"), parameters.answer, "steps:parameters", ("admin:rooms_room_changelist",)),
     Step(
-        "seats", _("Seat management"), seats.answer, "admin:rooms_seat_changelist", ("admin:rooms_machine_changelist",)
+        "seats",
+        _("Seat management"),
+        seats.answer,
+        "seats:choose",
+        ("admin:rooms_seat_changelist", "admin:rooms_machine_changelist"),
     ),
     Step("environment", _("Environment check"), environment.answer),
-    Step("loading", _("Load the exam"), loading.answer, "importing:upload", ("seating:choose",)),
+    Step("loading", _("Load the exam"), loading.answer, "loading:page", ("importing:upload", "seating:choose")),
     Step("sealing", _("Seal check"), sealing.answer),
 )
 

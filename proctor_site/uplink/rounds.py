@@ -1,5 +1,6 @@
 """One round with the test centre: heartbeat, reports, authorizations."""
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -19,6 +20,7 @@ from rooms.models import CentreLink, CentreReport, Room
 
 ACTOR: Final = Actor(kind="system", role="uplink")
 MOST_OFFSET_MS: Final = 2000
+log = logging.getLogger(__name__)
 REPORT_PATHS: Final = {CentreReport.Kind.SEAL_CHECK: "seal-checks", CentreReport.Kind.CODE_USED: "codes/used"}
 
 
@@ -41,6 +43,8 @@ async def one_round(link_id: int) -> bool:
             heard = await _beat(centre, link.room)
             fault = await _exchange(centre, link, heard)
     except CentreFault as found:
+        if found.code != link.fault:
+            log.warning("test centre of room %s: %s", link.room.code, found)
         await in_database(contact.note_fault, link, found.code)
         return False
     await in_database(contact.note_answer, link, fault=fault, offset_ms=heard.offset_ms, packages=heard.beat.packages)

@@ -13,7 +13,8 @@ from journal.clock import to_ms
 from journal.record import head_of
 from rooms.models import CentreReport, Machine, Room
 
-VERSION: Final = 1
+VERSION: Final = "0.1.0"  # of the program
+MOST_SESSIONS: Final = 100  # the latest of them
 State = Sitting.State
 Counts = Counter[int]
 
@@ -40,7 +41,8 @@ def _sessions(room: Room, now: datetime) -> list[dict[str, Any]]:
     states = {str(state): Count("sittings", filter=Q(sittings__state=state)) for state in State.values}
     sessions = room_sessions(room).annotate(**states)
     counted = _counted(room, now)
-    return [_session(session, counted, now) for session in sessions]
+    latest = sessions.order_by("-planned_start", "-number")[:MOST_SESSIONS]
+    return [_session(session, counted, now) for session in reversed(latest)]
 
 
 def room_sessions(room: Room) -> Any:

@@ -1,6 +1,7 @@
 """The room's side of its test centre: how it is asked, registration, and what it is told (docs/centre-api.md)."""
 
 from rooms.centre.contact import reconnect
+from rooms.centre.pinning import pin_centre
 from rooms.centre.registration import register, set_standalone
 
-__all__ = ["reconnect", "register", "set_standalone"]
+__all__ = ["pin_centre", "reconnect", "register", "set_standalone"]

@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 
 import aiohttp
 import msgspec
+from asgiref.sync import async_to_sync
 from django.conf import settings
 from yarl import URL
 
@@ -107,8 +108,15 @@ def centre_of(link: CentreLink) -> Any:
 
 
 def ask(question: Coroutine[Any, Any, Result]) -> Result:
-    """The answer for code that is not in a loop: verbs, commands, jobs."""
-    return asyncio.run(question)
+    """The answer for code that is not in a loop: verbs, commands, jobs.
+
+    What the question hands to `sync_to_async` runs in this very thread, with its database connection.
+    """
+
+    async def asked() -> Result:
+        return await question
+
+    return async_to_sync(asked)()
 
 
 def _trust() -> ssl.SSLContext:

@@ -61,5 +61,6 @@ class CentreRefusal(CentreFault):
 
     def __init__(self, reason: str, values: dict[str, Any]) -> None:
         super().__init__(REFUSED)
+        self.args = (REFUSED, reason)  # for the log
         self.reason = reason
         self.values = values

@@ -1,7 +1,6 @@
 """A small test centre after docs/centre-api.md that can be told to be out of order."""
 
 import asyncio
-import json
 import ssl
 import threading
 from collections.abc import Awaitable, Callable
@@ -32,6 +31,7 @@ class StandIn:
     authorizations: dict[tuple[str, int], bytes] = field(default_factory=dict)
     windows: list[dict[str, Any]] = field(default_factory=list)
     heard: list[tuple[str, Any]] = field(default_factory=list)
+    ranges: list[int] = field(default_factory=list)
     now_ms: Callable[[], int] = lambda: 0
     port: int = 0
     seal_key: str = ""
@@ -71,6 +71,7 @@ class StandIn:
     async def package(self, request: web.Request) -> web.StreamResponse:
         facts, body = self.packages[request.match_info["plan"]]
         start = request.http_range.start or 0
+        self.ranges.append(start)
         headers = {"ETag": f'"{facts["sha256"]}"'}
         if self.disorder == "half package" and start < len(body) // 2:
             return await broken_off(request, body[start : start + len(body) // 4 + 1], len(body) - start, headers)
@@ -206,7 +207,3 @@ class Running:
         site = web.TCPSite(self._runner, "127.0.0.1", self.centre.port, ssl_context=self._tls)
         await site.start()
         self.centre.port = self._runner.addresses[0][1]
-
-
-def as_json(body: bytes) -> Any:
-    return json.loads(body)

@@ -1,12 +1,13 @@
 /** 考试授权, 允许登录 and 允许开考: the three steps to the start (E5–E7), after the latest start by a code (E8). */
 
-import { html } from "../../vendor/lit-html/lit-html.js";
+import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { act } from "../acts.js";
 import * as server from "../clock.js";
 import { room } from "../room.js";
 import { say } from "../say.js";
 import { clock, moment, remaining } from "../times.js";
 import { codeMissing, codeOf, codePart } from "./code.js";
+import { fill } from "./open.js";
 import { keeps } from "./parts.js";
 
 const fact = ([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`;
@@ -20,29 +21,53 @@ function subjects() {
   return [...new Set(all)].map((name) => [name, all.filter((one) => one === name).length]);
 }
 
-function authorization() {
+/** The centre's authorization as it is signed; of a plan from spreadsheets what the room itself knows. */
+function signed() {
   const { session } = room;
+  if (session.authorization) return session.authorization;
+  return { session: session.name, subjects: subjects(), valid_from: session.authorise_from, valid_until: session.planned_end };
+}
+
+const isHere = () => !room.session.authorization || room.session.authorization.here;
+const total = (list) => list.reduce((sum, [, candidates]) => sum + candidates, 0);
+
+function authorization() {
+  const { session, subjects: list, valid_from: from, valid_until: until } = signed();
   return facts([
-    [gettext("Exam"), session.plan],
-    [gettext("Session"), session.name],
-    [gettext("Subjects"), subjects().map((each) => html`<div>${subjectLine(each)}</div>`)],
-    [gettext("Candidates"), room.counts.expected],
-    [gettext("Valid"), `${moment(session.authorise_from)} – ${moment(session.planned_end)}`],
+    [gettext("Exam"), room.session.plan],
+    [gettext("Session"), session],
+    [gettext("Subjects"), list.map((each) => html`<div>${subjectLine(each)}</div>`)],
+    [gettext("Candidates"), total(list)],
+    [gettext("Valid"), `${moment(from)} – ${moment(until)}`],
   ]);
 }
 
+/** The centre's file, for a room without a network. */
+async function bring(dialog, file) {
+  const { ok, text } = await act("hold_authorization", { file: await file.text() });
+  fill(dialog, { brought: text, refused: !ok });
+}
+
+const chosenFile = (dialog) => (event) => event.target.files[0] && bring(dialog, event.target.files[0]);
+
+const waiting = (dialog) => html`
+  <p class="hint">${gettext("The authorization of the test centre is not here yet. It comes by itself once its window is open; without a network bring it as a file.")}</p>
+  <label class="field"><span>${gettext("Authorization file")}</span><input type="file" name="authorization" accept=".json,application/json" @change=${chosenFile(dialog)} /></label>
+`;
+
+const broughtNote = ({ form }) => (form.brought ? html`<p class=${form.refused ? "fault" : "answer"} role="status">${form.brought}</p>` : nothing);
+
 const authorised = () => room.tools.authorise?.state === "done";
+const doneNote = () => say(gettext("Authorised at %(time)s"), { time: moment(room.session.authorised_at) });
+const releases = () => gettext("Completing the authorization releases the keys of the papers to the machines of this session");
+
+const here = () => html`${authorization()} ${keeps([["ok", authorised() ? doneNote() : releases()]])}`;
 
 export const authorise = {
   verb: "authorise",
   title: () => gettext("Exam authorization"),
-  body: () => html`
-    ${authorization()}
-    ${authorised()
-      ? keeps([["ok", say(gettext("Authorised at %(time)s"), { time: moment(room.session.authorised_at) })]])
-      : keeps([["ok", gettext("Completing the authorization releases the keys of the papers to the machines of this session")]])}
-  `,
-  why: () => (authorised() ? gettext("authorised already") : ""),
+  body: (dialog) => html`${isHere() ? here() : waiting(dialog)} ${broughtNote(dialog)}`,
+  why: () => (authorised() ? gettext("authorised already") : isHere() ? "" : gettext("not here yet")),
   label: () => gettext("OK"),
   send: () => act("authorise"),
 };

@@ -1,17 +1,17 @@
 /** Three lamps with words: authorization, network connection, saving of answers (E2). */
 
-import { html } from "../../vendor/lit-html/lit-html.js";
+import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { room } from "../room.js";
 import { say } from "../say.js";
+import { centreFault } from "../words/centre.js";
 
-const lamp = (look, words) => html`<li class="lamp ${look}">${words}</li>`;
+const lamp = (look, words, more = "") => html`<li class="lamp ${look}" title=${more || nothing}>${words}</li>`;
 
 const authorised = (value) => (value === "ok" ? lamp("good", gettext("Authorised")) : lamp("idle", gettext("Not authorised")));
 
 const CENTRE = {
-  ok: () => lamp("good", gettext("Network connected")),
-  off: () => lamp("bad", gettext("Network disconnected")),
-  centre: () => lamp("idle", gettext("Centre not asked")),
+  ok: (why) => (why ? lamp("slow", gettext("Network connected"), why) : lamp("good", gettext("Network connected"))),
+  off: (why) => lamp("bad", gettext("Network disconnected"), why),
   standalone: () => lamp("idle", gettext("Standalone")),
 };
 
@@ -26,8 +26,8 @@ const unknown = () => html`<ul class="lamps" aria-label=${gettext("Lamps")}>${la
 
 export function lamps() {
   if (!room.live) return unknown();
-  const { authorised: paper = "off", centre = "off", saving = {} } = room.lamps;
+  const { authorised: paper = "off", centre = "off", centre_fault: fault = "", saving = {} } = room.lamps;
   return html`<ul class="lamps" aria-label=${gettext("Lamps")}>
-    ${authorised(paper)} ${CENTRE[centre]?.()} ${SAVING[saving.state ?? "ok"]?.(saving.count ?? 0)}
+    ${authorised(paper)} ${CENTRE[centre]?.(centreFault(fault))} ${SAVING[saving.state ?? "ok"]?.(saving.count ?? 0)}
   </ul>`;
 }

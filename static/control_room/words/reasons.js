@@ -28,6 +28,7 @@ const REASONS = {
   nobody_chosen: () => gettext("choose candidates first"),
   plan_forbids: () => gettext("the plan does not allow it"),
   ended: () => gettext("the exam has ended"),
+  centre_away: () => gettext("test centre not reached"),
   later_version: () => gettext("later version"),
   no_right: () => gettext("no right"),
   disconnected: () => gettext("no connection"),
