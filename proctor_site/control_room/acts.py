@@ -64,7 +64,7 @@ def _authorise(act: Act) -> Answer:
 def _hold_authorization(act: Act) -> Answer:
     envelope = act.text("file").encode(errors="replace")
     held = exams.hold_authorization(act.actor, act.session.room, envelope, source=Source.FILE)
-    return _done(_("The authorization of %(session)s is here.") % {"session": held.name})
+    return done(_("The authorization of %(session)s is here.") % {"session": held.name})
 
 
 def _allow_login(act: Act) -> Answer:
