@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}control_room/icon.svg")),
     path("admin/control-room/", include("proctor_site.control_room.urls")),
     path("admin/import/", include("proctor_site.importing.urls")),
+    path("admin/steps/", include("proctor_site.steps.urls")),
     path("admin/documents/", include("proctor_site.documents.urls")),
     path("admin/language/", set_language, name="set_language"),
     path("admin/words.js", JavaScriptCatalog.as_view(domain="djangojs"), name="words"),

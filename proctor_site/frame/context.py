@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from exams.models import Session
 from proctor_site.frame.sections import Section, sections
+from proctor_site.steps.bar import Bar, bar
 from rooms.admin_parts import actor
 from rooms.models import Room, Staff
 
@@ -35,6 +36,11 @@ class Frame:
     @cached_property
     def sections(self) -> list[Section]:
         return sections(self._request) if self.is_known else []
+
+    @cached_property
+    def steps(self) -> Bar | None:
+        """The five steps, on the pages that prepare an exam."""
+        return bar(self._request, actor(self._request)) if self.is_known else None
 
     @cached_property
     def staff(self) -> Staff | None:
