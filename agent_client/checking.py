@@ -56,7 +56,7 @@ class Checks:
         """Again after a broken link, but not for ever: the room has long given up then."""
         try:
             async with asyncio.timeout(TOLD_WITHIN_S):
-                while not await self._told(check):
+                while not await self._told(check):  # noqa: ASYNC110 - the link tells nobody that it is back
                     await asyncio.sleep(LOOK_AGAIN_S)
         except TimeoutError:
             self._core.log.info("check of %s could not be told", check.step)

@@ -1,9 +1,11 @@
 """环境检测 between room and machine: what is asked for, in which steps, and what an order to measure says (B8)."""
 
+import hashlib
 from typing import Any, Final, Literal, TypeAlias, get_args
 
 import msgspec
 
+from formats import canonical
 from formats.plan import MACHINE, MachineRequirement, PlanFile, Program
 
 Step: TypeAlias = Literal[
@@ -30,6 +32,11 @@ class Requirements(msgspec.Struct, frozen=True, kw_only=True):
     def minimum(self, item: str) -> float | str | None:
         """What is asked of an item; None when nothing is."""
         return next((each.minimum for each in self.machine if each.item == item), None)
+
+    @property
+    def digest(self) -> str:
+        """Numbers as text: 4 and 4.0 ask for the same, and the canonical form holds whole numbers only."""
+        return hashlib.sha256(canonical.encode(_as_text(msgspec.to_builtins(self)))).hexdigest()
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,3 +67,14 @@ def to_json(requirements: Requirements) -> str:
 def from_json(encoded: str) -> Requirements:
     """What `to_json` wrote. Raises `msgspec.DecodeError` (a `ValueError`) for anything else."""
     return msgspec.json.decode(encoded.encode(), type=Requirements)
+
+
+def _as_text(value: Any) -> Any:
+    match value:
+        case dict():
+            return {key: _as_text(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_as_text(item) for item in value]
+        case int() | float():
+            return f"{value:g}"
+    return value

@@ -17,6 +17,7 @@ from exams.bulk import bulk  # noqa: E402
 from proctor_site.control_room.consumer import ControlRoom  # noqa: E402
 from proctor_site.lifespan import lifespan  # noqa: E402
 from proctor_site.origin import SameOrigin  # noqa: E402
+from rooms.checks.transfer import transfer  # noqa: E402
 from rooms.live.endpoint import machine_socket  # noqa: E402
 
 Scope = MutableMapping[str, Any]
@@ -37,15 +38,15 @@ def sockets(to_machines: Any, to_control_room: Any, to_nowhere: Any) -> Any:
     )
 
 
-def requests(from_machines: Any, others: Any) -> Any:
-    return URLRouter([re_path(r"^agent/", from_machines), re_path(r"", others)])
+def requests(from_machines: Any, from_checks: Any, others: Any) -> Any:
+    return URLRouter([re_path(r"^agent/check/", from_checks), re_path(r"^agent/", from_machines), re_path(r"", others)])
 
 
 control_room = SameOrigin(AuthMiddlewareStack(ControlRoom.as_asgi()))
 application = ProtocolTypeRouter(
     {
         "websocket": sockets(machine_socket, control_room, nothing_here),
-        "http": requests(bulk, django),
+        "http": requests(bulk, transfer, django),
         "lifespan": lifespan,
     }
 )
