@@ -14,6 +14,7 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.urls import path, re_path  # noqa: E402
 
 from exams.bulk import bulk  # noqa: E402
+from proctor_site.checks.consumer import ChecksOfRoom  # noqa: E402
 from proctor_site.control_room.consumer import ControlRoom  # noqa: E402
 from proctor_site.lifespan import lifespan  # noqa: E402
 from proctor_site.origin import SameOrigin  # noqa: E402
@@ -31,10 +32,15 @@ async def nothing_here(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "websocket.close"})
 
 
-def sockets(to_machines: Any, to_control_room: Any, to_nowhere: Any) -> Any:
+def sockets(to_machines: Any, to_control_room: Any, to_checks: Any, to_nowhere: Any) -> Any:
     """Django's routes take any ASGI application here; their types know of views only."""
     return URLRouter(
-        [path("agent/", to_machines), path("control-room/<uuid:session>/", to_control_room), re_path(r"", to_nowhere)]
+        [
+            path("agent/", to_machines),
+            path("control-room/<uuid:session>/", to_control_room),
+            path("checks/<uuid:room>/", to_checks),
+            re_path(r"", to_nowhere),
+        ]
     )
 
 
@@ -43,9 +49,10 @@ def requests(from_machines: Any, from_checks: Any, others: Any) -> Any:
 
 
 control_room = SameOrigin(AuthMiddlewareStack(ControlRoom.as_asgi()))
+checks = SameOrigin(AuthMiddlewareStack(ChecksOfRoom.as_asgi()))
 application = ProtocolTypeRouter(
     {
-        "websocket": sockets(machine_socket, control_room, nothing_here),
+        "websocket": sockets(machine_socket, control_room, checks, nothing_here),
         "http": requests(bulk, transfer, django),
         "lifespan": lifespan,
     }

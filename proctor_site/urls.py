@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/import/", include("proctor_site.importing.urls")),
     path("admin/steps/", include("proctor_site.steps.urls")),
     path("admin/documents/", include("proctor_site.documents.urls")),
+    path("admin/checks/", include("proctor_site.checks.urls")),
     path("admin/language/", set_language, name="set_language"),
     path("admin/words.js", JavaScriptCatalog.as_view(domain="djangojs"), name="words"),
     path("admin/", admin.site.urls),

@@ -14,11 +14,13 @@ from exams.operations.loading import (
 )
 from exams.operations.session import (
     Person,
+    Unsealed,
     allow_login,
     allow_start,
     authorise,
     end_session,
     enter_session,
+    failed_seal_check,
     figures,
 )
 from exams.operations.sitting import Head, deadline_seen, log_in, read_rules, submit
@@ -28,6 +30,7 @@ __all__ = [
     "Head",
     "Person",
     "PlanChanges",
+    "Unsealed",
     "advance",
     "advance_all",
     "allow_login",
@@ -36,6 +39,7 @@ __all__ = [
     "deadline_seen",
     "end_session",
     "enter_session",
+    "failed_seal_check",
     "figures",
     "load_candidates",
     "load_papers",

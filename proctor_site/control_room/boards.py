@@ -62,7 +62,7 @@ class Board:
             self._task, self.picture = None, {}
 
     def snapshot(self) -> str:
-        return _text({"type": "snapshot", "seq": self.seq, "now": clock.now_ms(), **whole(self.picture)})
+        return _text({"type": "snapshot", "seq": self.seq, "now": clock.now_ms(), **self._whole()})
 
     async def _follow(self) -> None:
         loop = asyncio.get_running_loop()
@@ -83,7 +83,7 @@ class Board:
         except Exception:  # whatever the database says now, the next look may work; the page shows the age
             log.exception("The board of session %s could not be read", self.session)
             return
-        difference = changes(self.picture, after)
+        difference = self._changes(self.picture, after)
         self.picture = after
         if difference:
             self.seq += 1
@@ -93,6 +93,13 @@ class Board:
                     viewer.start_again(self.snapshot())
                 else:
                     viewer.texts.put_nowait(delta)
+
+    # --- what it shows: boards of other pages say it otherwise
+    def _whole(self) -> dict[str, Any]:
+        return whole(self.picture)
+
+    def _changes(self, before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+        return changes(before, after)
 
     async def _read(self) -> dict[str, Any]:
         return await in_database(lambda: picture(facts.read(self.session, clock.now())))

@@ -42,10 +42,12 @@ SECTIONS: Final[tuple[tuple[Words, tuple[Place, ...]], ...]] = (
             Place(_("Room parameters"), "admin:rooms_room_changelist", "rooms.view_room"),
             Place(_("Seat management"), "admin:rooms_seat_changelist", "rooms.view_seat"),
             Place(_("Machines"), "admin:rooms_machine_changelist", "rooms.view_machine"),
+            Place(_("Environment check"), "checks:environment", "rooms.see_room"),
             Place(_("Load the exam"), "importing:upload", "rooms.import_files"),
             Place(_("Plans"), "admin:exams_plan_changelist", "exams.view_plan"),
             Place(_("Sessions"), "admin:exams_session_changelist", "exams.view_session"),
             Place(_("Candidate list"), "admin:exams_candidate_changelist", "exams.view_candidate"),
+            Place(_("Seal check"), "checks:seal", "rooms.see_room"),
         ),
     ),
     (

@@ -34,9 +34,9 @@ STEPS: Final = (
     Step(
         "seats", _("Seat management"), seats.answer, "admin:rooms_seat_changelist", ("admin:rooms_machine_changelist",)
     ),
-    Step("environment", _("Environment check"), environment.answer),
+    Step("environment", _("Environment check"), environment.answer, "checks:environment"),
     Step("loading", _("Load the exam"), loading.answer, "importing:upload"),
-    Step("sealing", _("Seal check"), sealing.answer),
+    Step("sealing", _("Seal check"), sealing.answer, "checks:seal"),
 )
 
 
