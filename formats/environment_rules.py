@@ -79,7 +79,7 @@ def _bounded(step: Step, measured: Measured, requirements: Requirements) -> Iter
 def _compared(item: str, bound: Bound, found: object, wanted: float) -> Judgement:
     if not isinstance(found, int | float):
         return UNKNOWN
-    value = abs(found) / bound.scale
+    value = round(abs(found) / bound.scale, 1)  # a clock of 2 GHz says 1999.998 MHz of itself
     if value > wanted if bound.most else value < wanted:
         told = {"item": item, "found": f"{value:.4g}", "wanted": f"{wanted:g}"}
         return Judgement("fail", "above" if bound.most else "below", told)

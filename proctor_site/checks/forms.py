@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from formats.environment import Requirements
 from formats.plan import MachineRequirement, Program
+from proctor_site.checks.words import item
 
 MOST_PROGRAMS: Final = 50
 MOST_VALUE: Final = 1e9
@@ -44,8 +45,8 @@ class RequirementsForm(forms.Form):
 
 def _field(each: MachineRequirement) -> forms.Field:
     if isinstance(each.minimum, str):
-        return forms.CharField(label=each.item, initial=each.minimum, max_length=200, required=False)
-    return forms.FloatField(label=each.item, initial=f"{each.minimum:g}", min_value=0, max_value=MOST_VALUE)
+        return forms.CharField(label=item(each.item), initial=each.minimum, max_length=200, required=False)
+    return forms.FloatField(label=item(each.item), initial=f"{each.minimum:g}", min_value=0, max_value=MOST_VALUE)
 
 
 def _programs_field(label: Any, programs: tuple[Program, ...]) -> forms.Field:

@@ -54,7 +54,7 @@ def _clock_rate() -> Line:
         told = psutil.cpu_freq()
     except (OSError, NotImplementedError):  # not told on this machine
         told = None
-    ghz = (told.max or told.current) / 1000 if told else 0
+    ghz = round((told.max or told.current) / 1000, 1) if told else 0
     return _line(_("CPU clock"), f"≥ {GHZ:g} GHz", f"{ghz:.1f} GHz" if ghz else None, enough=ghz >= GHZ)
 
 

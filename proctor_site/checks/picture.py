@@ -1,13 +1,13 @@
 """What the page 环境检测 shows of a room: single values, and a row for each seat."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from django.utils.translation import gettext as _
+from django.utils.timezone import localtime
 from django.utils.translation import pgettext
 
-from formats.environment import STEPS
+from formats.environment import STEPS, Step
 from journal.clock import to_ms
 from proctor_site.checks import words
 from rooms.checks.asking import asked_of
@@ -56,7 +56,11 @@ def _last(room: Room, run: CheckRun | None) -> Row | None:
         run = CheckRun.objects.filter(room=room).ended().first()
     if run is None or run.ended_at is None:
         return None
-    return {"at": to_ms(run.ended_at), "seats": run.seats.count(), "passed": run.seats.passed().count()}
+    return {
+        "at": f"{localtime(run.ended_at):%Y-%m-%d %H:%M:%S}",
+        "seats": run.seats.count(),
+        "passed": run.seats.passed().count(),
+    }
 
 
 # --- one seat
@@ -86,23 +90,16 @@ def word(seat: SeatCheck, told: int) -> str:
 
 
 def _cell(result: CheckResult | None) -> list[str] | None:
-    """Verdict and words."""
-    return [result.verdict, words.cell(result.step, result.measured)] if result else None  # type: ignore[arg-type]  # only steps are stored
+    """Verdict, words, and what there is more to say."""
+    if result is None:
+        return None
+    step = cast(Step, result.step)
+    behind = words.why(step, result.code, result.values) or words.more(step, result.measured)
+    return [result.verdict, words.cell(step, result.measured), behind]
 
 
-def reasons(seat: SeatCheck, results: dict[str, CheckResult]) -> list[list[str]]:
-    """(verdict, sentence) of what failed, then of what warns."""
-    said = [["fail", words.fault(seat.fault)]] if words.fault(seat.fault) else []
-    found = [results[step] for step in STEPS if step in results]
-    for verdict in ("fail", "warn"):
-        for result in found:
-            told = words.why(result.step, result.code, result.values) if result.verdict == verdict else ""  # type: ignore[arg-type]  # as above
-            if told:
-                said.append([verdict, told])
-    return said
-
-
-def summary(run: CheckRun) -> str:
-    """For the page's title line and the report."""
-    told = {"seats": run.seats.count(), "passed": run.seats.passed().count()}
-    return _("%(passed)d of %(seats)d passed") % told
+def reasons(seat: SeatCheck, results: dict[str, CheckResult]) -> list[str]:
+    """Why the seat has failed, one sentence each."""
+    failed = [results[step] for step in STEPS if step in results and results[step].verdict == "fail"]
+    told = [words.fault(seat.fault), *(words.why(cast(Step, each.step), each.code, each.values) for each in failed)]
+    return [sentence for sentence in told if sentence]

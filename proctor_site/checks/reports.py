@@ -10,6 +10,7 @@ from uuid import UUID
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from journal import clock
@@ -69,7 +70,7 @@ def styles() -> str:
 
 
 def _stamp(at: datetime) -> str:
-    return f"{at:%Y%m%d-%H%M%S}"
+    return f"{localtime(at):%Y%m%d-%H%M%S}"
 
 
 # --- PDF

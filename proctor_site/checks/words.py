@@ -29,6 +29,20 @@ TITLES: Final[Mapping[Step, Words]] = {
     "input": gettext_lazy("Input methods"),
     "isolation": gettext_lazy("Isolation"),
 }
+ITEMS: Final[Mapping[str, Words]] = {  # the plan's own words are Chinese
+    "操作系统": gettext_lazy("Operating system"),
+    "CPU核数": gettext_lazy("CPU cores"),
+    "CPU主频(GHz)": gettext_lazy("CPU clock (GHz)"),
+    "内存(GB)": gettext_lazy("Memory (GB)"),
+    "空闲硬盘(GB)": gettext_lazy("Free disk (GB)"),
+    "写入速度(MB/s)": gettext_lazy("Writing (MB/s)"),
+    "屏幕宽": gettext_lazy("Screen width"),
+    "屏幕高": gettext_lazy("Screen height"),
+    "浏览器版本": gettext_lazy("Browser version"),
+    "时钟偏差(秒)": gettext_lazy("Clock difference (s)"),
+    "往返时间(毫秒)": gettext_lazy("Round trip (ms)"),
+    "吞吐(Mb/s)": gettext_lazy("Throughput (Mb/s)"),
+}
 FAULTS: Final[Mapping[str, Words]] = {
     "no_machine": gettext_lazy(
         "No machine has come to this seat yet. Start the candidate program there, then check it again."
@@ -66,7 +80,7 @@ def _cpu(found: Measured) -> str:
     cores, mhz = found.get("cores"), found.get("mhz")
     if not isinstance(cores, int):
         return ""
-    clock = f" {mhz / 1000:.1f} GHz" if isinstance(mhz, int) else ""
+    clock = f" {mhz / 1000:.1f}" if isinstance(mhz, int) else ""
     return _("%(cores)d cores") % {"cores": cores} + clock
 
 
@@ -75,8 +89,7 @@ def _gigabytes(name: str) -> Callable[[Measured], str]:
 
 
 def _disk(found: Measured) -> str:
-    speed = found.get("write_mb_s")
-    return _gigabytes("free_mb")(found) + (f" · {speed} MB/s" if isinstance(speed, int) else "")
+    return _gigabytes("free_mb")(found)
 
 
 def _screen(found: Measured) -> str:
@@ -84,8 +97,7 @@ def _screen(found: Measured) -> str:
 
 
 def _browser(found: Measured) -> str:
-    version = ".".join(str(found.get("version") or "").split(".")[:2])
-    return f"{found.get('name') or ''} {version}".strip()
+    return f"{found.get('name') or ''} {str(found.get('version') or '').split('.')[0]}".strip()
 
 
 def _clock(found: Measured) -> str:
@@ -100,7 +112,9 @@ def _trip(found: Measured) -> str:
 
 def _throughput(found: Measured) -> str:
     rate = found.get("kbit_s")
-    return f"{rate / 1000:.4g} Mb/s" if isinstance(rate, int) else ""
+    if not isinstance(rate, int):
+        return ""
+    return f"{rate / 1000:.0f} Mb/s" if rate >= 100_000 else f"{rate / 1000:.3g} Mb/s"
 
 
 def _software(found: Measured) -> str:
@@ -165,7 +179,20 @@ _WHY: Final[Mapping[str, Words]] = {
 def why(step: Step, code: str, values: Mapping[str, Any]) -> str:
     """One sentence; empty where nothing has to be said."""
     told = _WHY.get(code)
-    return str(told) % {**values, "title": TITLES[step]} if told else ""
+    named = {"title": TITLES[step], "item": item(str(values.get("item", "")))}
+    return str(told) % {**values, **named} if told else ""
+
+
+def item(name: str) -> str:
+    """An item of the requirements, as the plan names it, in the reader's language."""
+    return str(ITEMS.get(name, name))
+
+
+def more(step: Step, measured: Measured) -> str:
+    """What stands behind the short words, where there is more to say."""
+    if step == "disk" and isinstance(measured.get("write_mb_s"), int):
+        return _("%(cell)s, writes %(speed)s MB/s") % {"cell": cell(step, measured), "speed": measured["write_mb_s"]}
+    return str(measured.get("version") or measured.get("names") or measured.get("missing") or "")
 
 
 def fault(code: str) -> str:
@@ -175,7 +202,7 @@ def fault(code: str) -> str:
 # --- what is asked for
 def needs(wanted: Requirements) -> list[tuple[str, str]]:
     """The requirements as rows: what, and how much of it."""
-    rows = [(each.item, _amount(each.item, each.minimum)) for each in wanted.machine]
+    rows = [(item(each.item), _amount(each.item, each.minimum)) for each in wanted.machine]
     rows.append((_("Required software"), _names(wanted.software)))
     rows.append((_("Forbidden processes"), _names(wanted.forbidden)))
     return rows

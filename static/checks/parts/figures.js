@@ -7,15 +7,9 @@ import { check } from "../state.js";
 
 const figure = (look, words, count) => html`<div class=${look}><dt class="st ${look}">${words}</dt><dd>${count ?? 0}</dd></div>`;
 
-const time = (at) => {
-  const date = new Date(at);
-  const two = (number) => String(number).padStart(2, "0");
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
-};
-
 const last = ({ at, seats, passed }) => html`
   <p class="last"><b>${gettext("Last result")}</b> <a href=${page.report}>${gettext("View")}</a><br />
-    ${say(gettext("Time of the check %(at)s"), { at: time(at) })}<br />
+    ${say(gettext("Time of the check %(at)s"), { at })}<br />
     ${say(gettext("Seats %(seats)s, passed %(passed)s"), { seats, passed })}</p>
 `;
 

@@ -22,7 +22,9 @@ const withoutRun = () => (check.run.state === "none" ? gettext("nothing checked 
 const startOrStop = () =>
   running()
     ? button({ name: "stop", words: gettext("Stop the check"), press: () => act("stop"), why: mayNot() })
-    : button({ name: "start", words: gettext("Start the environment check"), press: () => act("start"), why: mayNot() || withoutSeats() || (withoutRun() ? "" : gettext("use Check anew")), first: Boolean(withoutRun()) });
+    : withoutRun()
+      ? button({ name: "start", words: gettext("Start the environment check"), press: () => act("start"), why: mayNot() || withoutSeats(), first: true })
+      : nothing;
 
 const again = () =>
   button({

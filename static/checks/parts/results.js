@@ -15,17 +15,16 @@ const empty = (seat, place) => {
 };
 
 const cell = (seat) => (found, place) =>
-  found ? html`<td class=${found[0]} title=${found[1]}>${MARKS[found[0]] ?? ""}${found[1]}</td>` : empty(seat, place);
+  found ? html`<td class=${found[0]} title=${found[2] || found[1]}>${MARKS[found[0]] ?? ""}${found[1]}</td>` : empty(seat, place);
 
 const cells = (seat) =>
   seat.cells.every((found) => !found) && seat.state === "failed"
     ? html`<td class="none" colspan=${seat.cells.length}>${gettext("no results")}</td>`
     : seat.cells.map(cell(seat));
 
-const why = ([verdict, words]) => html`<tr class="why ${verdict}"><td></td><td></td><td colspan=${page.titles.length}>${words}</td></tr>`;
+const why = (words) => html`<tr class="why"><td></td><td></td><td colspan=${page.titles.length}>${words}</td></tr>`;
 
 const reasons = (seat) => (seat.state === "failed" ? seat.why : []);
-
 const row = (seat) => html`
   <tr class=${reasons(seat).length ? "why-next" : ""} data-seat=${seat.number}>
     <td title=${seat.name}><b>${seat.seat}</b></td><td><span class="st ${seat.look}">${seat.word}</span></td>${cells(seat)}</tr>
