@@ -11,6 +11,7 @@ def register() -> None:
     guards.before_seat_changes.append(_candidate_at_seat)
     guards.before_machine_stops.append(_candidate_in_exam)
     guards.enrolment_closed.append(_session_runs)
+    guards.before_code_changes.append(_exam_is_loaded)
 
 
 def _candidate_at_seat(seat: Seat) -> None:
@@ -36,6 +37,13 @@ def _candidate_in_exam(machine: Machine) -> None:
 
 def _session_runs(room: Room) -> bool:
     return Session.objects.live().filter(plan__room=room, start_at__lte=clock.now()).exists()
+
+
+def _exam_is_loaded(room: Room) -> None:
+    plan = room.plans.first()
+    if plan:
+        told = N_("The exam %(plan)s is loaded for room %(room)s, so its code stays. Initialise the system first.")
+        raise Refused("room.exam_loaded", told, plan=plan.name, room=room.code, field="code")
 
 
 def _entered(machine: Machine) -> Sitting | None:

@@ -92,7 +92,10 @@ class Position(Part):
 
 
 class Identity(Part):
-    """What the candidate confirms; the ID number is masked."""
+    """What the candidate confirms; the ID number is masked.
+
+    `planned_seat` is told only if it is another one than this and the plan warns of that.
+    """
 
     ticket: str
     name: str
@@ -101,6 +104,7 @@ class Identity(Part):
     sequence: int
     seat: int | None = None
     large_type: bool = False
+    planned_seat: int | None = None
 
 
 class PaperSource(Part):

@@ -28,7 +28,7 @@ VIEWED: Final = (
 VIEW: Final = frozenset(f"{model.split('.')[0]}.view_{model.split('.')[1]}" for model in VIEWED)
 
 PERMISSIONS: Final = {
-    Staff.Role.ADMINISTRATOR: RUN | VIEW | {"auth.view_user", "auth.add_user", "auth.change_user"},
+    Staff.Role.ADMINISTRATOR: RUN | VIEW | {"rooms.manage_staff"},
     Staff.Role.INVIGILATOR: WORK | VIEW,
     Staff.Role.SUPERVISOR: SEE | VIEW,
 }

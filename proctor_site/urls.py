@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/control-room/", include("proctor_site.control_room.urls")),
     path("admin/import/", include("proctor_site.importing.urls")),
     path("admin/steps/", include("proctor_site.steps.urls")),
+    path("admin/seating/", include("proctor_site.seating.urls")),
+    path("admin/people/", include("proctor_site.people.urls")),
     path("admin/documents/", include("proctor_site.documents.urls")),
     path("admin/checks/", include("proctor_site.checks.urls")),
     path("admin/language/", set_language, name="set_language"),

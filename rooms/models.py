@@ -133,6 +133,7 @@ class Staff(models.Model):
     class Meta:
         verbose_name = _("member of staff")
         verbose_name_plural = _("staff")
+        permissions = [("manage_staff", "Make and change accounts")]
 
     def __str__(self) -> str:
         return self.name or self.user.get_username()

@@ -56,14 +56,17 @@ def login_ok(sitting: Sitting) -> messages.LoginOk:
 def _identity(sitting: Sitting) -> messages.Identity:
     person = sitting.candidate
     claim = sitting.claims.filter(epoch=sitting.epoch).first()
+    seat = claim.seat_number if claim else None
+    warns = sitting.session.rules.other_seat == "warn"
     return messages.Identity(
         ticket=person.ticket,
         name=person.name,
         id_number=person.masked_id,
         subject=sitting.subject.name,
         sequence=person.sequence,
-        seat=claim.seat_number if claim else None,
+        seat=seat,
         large_type=person.large_type,
+        planned_seat=operations.planned_elsewhere(sitting, seat) if warns and seat else None,
     )
 
 

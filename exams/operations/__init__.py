@@ -12,6 +12,7 @@ from exams.operations.loading import (
     plan_loading,
     plan_papers,
 )
+from exams.operations.seating import draw_seats
 from exams.operations.session import (
     Person,
     Unsealed,
@@ -23,7 +24,7 @@ from exams.operations.session import (
     failed_seal_check,
     figures,
 )
-from exams.operations.sitting import Head, deadline_seen, log_in, read_rules, submit
+from exams.operations.sitting import Head, deadline_seen, log_in, planned_elsewhere, read_rules, submit
 
 __all__ = [
     "CandidateChanges",
@@ -37,6 +38,7 @@ __all__ = [
     "allow_start",
     "authorise",
     "deadline_seen",
+    "draw_seats",
     "end_session",
     "enter_session",
     "failed_seal_check",
@@ -48,6 +50,7 @@ __all__ = [
     "plan_candidates",
     "plan_loading",
     "plan_papers",
+    "planned_elsewhere",
     "read_rules",
     "recomputed",
     "settle_deadlines",

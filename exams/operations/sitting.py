@@ -102,6 +102,14 @@ def deadline_seen(machine_id: UUID, sitting_id: UUID, version: int) -> None:
     Sitting.objects.filter(pk=sitting_id, holder_id=machine_id, deadline_seen__lt=version).update(deadline_seen=version)
 
 
+def planned_elsewhere(sitting: Sitting, seat: int | None) -> int | None:
+    """The seat that the plan gave the candidate, if it is another one than `seat`; after a resume no seat is planned."""
+    wanted = sitting.candidate.seat_number
+    if wanted == seat or sitting.admission != Sitting.Admission.FIRST:
+        return None
+    return wanted
+
+
 # --- log in
 def _sitting_for(machine: Machine, ticket: str, proof: str) -> Sitting:
     """The candidate's first sitting in the open session that is not settled; `Refused` where there is none."""
@@ -171,11 +179,15 @@ def _claim(machine: Machine, sitting: Sitting, address: str) -> Sitting:
 
 
 def _check_seat(machine: Machine, sitting: Sitting) -> None:
-    wanted, here = sitting.candidate.seat_number, machine.seat.number
-    if wanted is None or wanted == here or sitting.admission != Sitting.Admission.FIRST:
+    """At another seat than the planned one the plan may refuse the login, or have the proctor told (B12)."""
+    wanted = planned_elsewhere(sitting, machine.seat.number)
+    if wanted is None:
         return
-    if sitting.session.rules.other_seat == "refuse":
-        raise Refused("login.other_seat", N_("Your seat is %(seat)s. Please go there."), seat=_seat_text(wanted))
+    match sitting.session.rules.other_seat:
+        case "refuse":
+            raise Refused("login.other_seat", N_("Your seat is %(seat)s. Please go there."), seat=_seat_text(wanted))
+        case "warn":
+            _warn_of_other_seat(machine, sitting, wanted)
 
 
 def _check_late(sitting: Sitting, now: datetime) -> None:
@@ -202,6 +214,18 @@ def _held_elsewhere(machine: Machine, sitting: Sitting, claim: Claim) -> None:
         session=sitting.session.uuid,
         sitting=sitting.pk,
         values={"seat": machine.seat.number, "held_at": claim.seat_number},
+    )
+
+
+def _warn_of_other_seat(machine: Machine, sitting: Sitting, planned: int) -> None:
+    open_matter(
+        machine.room,
+        "other_seat",
+        f"{sitting.pk}:{machine.pk}",
+        machine=machine,
+        session=sitting.session.uuid,
+        sitting=sitting.pk,
+        values={"seat": machine.seat.number, "planned": planned},
     )
 
 

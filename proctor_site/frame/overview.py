@@ -61,7 +61,7 @@ def overview(actor: Actor, now: datetime) -> Overview:
     """The rooms of `actor` in a fixed number of queries; `next` only while there is no room at all."""
     rooms = [room for room in _rooms() if in_room(actor, room)]
     sessions = [session for session in _sessions() if in_room(actor, session.room)]
-    first = None if rooms else Next(_("Load the exam: the room comes with it."), reverse("importing:upload"))
+    first = None if rooms else Next(_("Set the parameters of the room."), reverse("steps:parameters"))
     return Overview(tuple(_room_rows(rooms, now)), tuple(session_rows(sessions, now)), first)
 
 

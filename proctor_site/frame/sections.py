@@ -39,7 +39,7 @@ SECTIONS: Final[tuple[tuple[Words, tuple[Place, ...]], ...]] = (
     (
         _("Before the exam"),
         (
-            Place(_("Room parameters"), "admin:rooms_room_changelist", "rooms.view_room"),
+            Place(_("Room parameters"), "steps:parameters", "rooms.view_room"),
             Place(_("Seat management"), "admin:rooms_seat_changelist", "rooms.view_seat"),
             Place(_("Machines"), "admin:rooms_machine_changelist", "rooms.view_machine"),
             Place(_("Environment check"), "checks:environment", "rooms.see_room"),
@@ -47,6 +47,7 @@ SECTIONS: Final[tuple[tuple[Words, tuple[Place, ...]], ...]] = (
             Place(_("Plans"), "admin:exams_plan_changelist", "exams.view_plan"),
             Place(_("Sessions"), "admin:exams_session_changelist", "exams.view_session"),
             Place(_("Candidate list"), "admin:exams_candidate_changelist", "exams.view_candidate"),
+            Place(_("Seating"), "seating:choose", "exams.view_candidate"),
             Place(_("Seal check"), "checks:seal", "rooms.see_room"),
         ),
     ),
@@ -69,8 +70,7 @@ SECTIONS: Final[tuple[tuple[Words, tuple[Place, ...]], ...]] = (
     (
         _("System management"),
         (
-            Place(_("User management"), "admin:auth_user_changelist", "auth.view_user"),
-            Place(_("Staff"), "admin:rooms_staff_changelist", "rooms.view_staff"),
+            Place(_("User management"), "people:list", "rooms.view_staff"),
             Place(_("violation types"), "admin:incidents_violationtype_changelist", "incidents.view_violationtype"),
             Place(_("Journal of the room"), "admin:journal_event_changelist", "journal.view_event"),
             Place(_("Change the password"), "admin:password_change"),

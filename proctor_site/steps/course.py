@@ -30,12 +30,12 @@ class Step:
 
 
 STEPS: Final = (
-    Step("parameters", _("Room parameters"), parameters.answer, "admin:rooms_room_changelist"),
+    Step("parameters", _("Room parameters"), parameters.answer, "steps:parameters", ("admin:rooms_room_changelist",)),
     Step(
         "seats", _("Seat management"), seats.answer, "admin:rooms_seat_changelist", ("admin:rooms_machine_changelist",)
     ),
     Step("environment", _("Environment check"), environment.answer, "checks:environment"),
-    Step("loading", _("Load the exam"), loading.answer, "importing:upload"),
+    Step("loading", _("Load the exam"), loading.answer, "importing:upload", ("seating:choose",)),
     Step("sealing", _("Seal check"), sealing.answer, "checks:seal"),
 )
 

@@ -23,7 +23,8 @@ def answer(ground: Ground, before: Sequence[Answer]) -> Answer:
 def is_registered(room: Room) -> bool:
     """单机 belongs to nobody, and needs no registration."""
     return (
-        room.mode == Room.Mode.STANDALONE or CentreLink.objects.filter(room=room, registered_at__isnull=False).exists()
+        room.mode == Room.Mode.STANDALONE
+        or CentreLink.objects.filter(room=room, registered_at__isnull=False).exclude(token="").exists()
     )
 
 

@@ -93,6 +93,14 @@ def test_who_is_not_the_named_person_raises_a_hand(page: Page, sit_down: SitDown
     assert daemon.acts == [{"act": "not_me"}]
 
 
+def test_who_sits_at_another_seat_than_the_planned_one_reads_it_and_may_enter(page: Page, sit_down: SitDown):
+    state = scenes.before_the_exam("confirm")
+    sit_down({**state, "identity": {**state["identity"], "planned_seat": 12}})
+
+    expect(page.locator(".other-seat")).to_contain_text("你的编排机位是 012，这里是 009")
+    expect(page.get_by_role("button", name="是我，进入")).to_be_enabled()
+
+
 def test_the_rules_count_as_read_only_at_their_end(page: Page, sit_down: SitDown):
     daemon = sit_down(scenes.before_the_exam("rules"))
     button = page.get_by_role("button", name="我已阅读")

@@ -129,7 +129,7 @@ def test_a_room_that_belongs_to_a_centre_needs_its_registration(ready: Day):
     ready.room.refresh_from_db()
     unregistered = [told(ready)[0], told(ready)[3]]
 
-    CentreLink.objects.create(room=ready.room, host="192.168.2.46", registered_at=ready.now)
+    CentreLink.objects.create(room=ready.room, host="192.168.2.46", registered_at=ready.now, token="t")
 
     assert unregistered == ["parameters.not_registered", "loading.not_registered"]
     assert told(ready) == DONE

@@ -1,6 +1,6 @@
 /** Is this you? Only then the room lets the candidate in. */
 
-import { html } from "../vendor/lit-html/lit-html.js";
+import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { button, ledger, seatNumber } from "../widgets/parts.js";
 
 async function notMe(page) {
@@ -17,11 +17,17 @@ const rows = ({ t, state: { identity, seat } }) => [
   [t("seat_number"), seatNumber(seat)],
 ];
 
+/** At another seat than the planned one the candidate learns it here, and may still go over. */
+const otherSeat = ({ t, state: { identity, seat } }) => identity?.planned_seat
+  ? html`<p class="other-seat" role="status">${t("confirm.other_seat", { planned: seatNumber({ number: identity.planned_seat }), seat: seatNumber(seat) })}</p>`
+  : nothing;
+
 export function confirm(page) {
   const { t } = page;
   return html`<main class="screen" data-region><section class="card confirm">
     <h1 data-first tabindex="-1">${t("confirm.title")}</h1>
     <div class="idcard">${ledger(rows(page))}</div>
+    ${otherSeat(page)}
     <p class="ask">${t("confirm.ask")}</p>
     <footer><span class="grow"></span>
       ${button({ label: t("confirm.no"), click: () => notMe(page) })}

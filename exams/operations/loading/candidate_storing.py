@@ -134,13 +134,22 @@ def draw_lots(plan: Plan, changes: CandidateChanges) -> dict[int, str]:
     seats = list(plan.room.seats.values_list("number", flat=True))
     seeds = {}
     for session in plan.sessions.filter(number__in=_to_draw(plan, changes)):
-        seeds[session.number] = secrets.token_hex(16)
-        candidates = list(session.candidates.all())
-        drawn = draw((candidate.ticket for candidate in candidates), seats, seeds[session.number])
-        for candidate in candidates:
-            candidate.seat_number = drawn[candidate.ticket]
-        Candidate.objects.bulk_update(candidates, ["seat_number"])
+        seeds[session.number] = new_seed()
+        seat_by_lot(session, seats, seeds[session.number])
     return seeds
+
+
+def new_seed() -> str:
+    return secrets.token_hex(16)
+
+
+def seat_by_lot(session: Session, seats: Sequence[int], seed: str) -> None:
+    """Give every candidate of the session the seat that this seed draws, inside the caller's transaction."""
+    candidates = list(session.candidates.all())
+    drawn = draw((candidate.ticket for candidate in candidates), seats, seed)
+    for candidate in candidates:
+        candidate.seat_number = drawn[candidate.ticket]
+    Candidate.objects.bulk_update(candidates, ["seat_number"])
 
 
 def _to_draw(plan: Plan, changes: CandidateChanges) -> set[int]:

@@ -8,6 +8,7 @@ import { clock, span } from "../times.js";
 const KINDS = {
   offline: { look: "alarm", title: () => gettext("offline"), acts: ["resume"] },
   second_machine: { look: "alarm", title: () => gettext("second login refused"), acts: ["resume"] },
+  other_seat: { look: "warn", title: () => gettext("logged in at another seat"), acts: [] },
   hand_raised: { look: "alarm", title: () => gettext("raised a hand"), acts: [] },
   answer_conflict: { look: "alarm", title: () => gettext("answers differ from the machine"), acts: [] },
   machine_ahead: { look: "alarm", title: () => gettext("the machine knows more than the server"), acts: [] },
@@ -27,6 +28,7 @@ const UNKNOWN = { look: "warn", title: (code) => say(gettext("needs attention (%
 const DETAILS = {
   words: (words) => say(gettext("“%(words)s”"), { words }),
   saved_at: (ms) => say(gettext("last save %(time)s"), { time: clock(ms) }),
+  planned: (number) => say(gettext("planned seat %(seat)s"), { seat: seat(number) }),
   held_at: (number) => say(gettext("works at seat %(seat)s"), { seat: seat(number) }),
   address: (address) => say(gettext("from %(address)s"), { address }),
   hostname: (name) => say(gettext("computer %(name)s"), { name }),
