@@ -28,7 +28,12 @@ def test_the_page_opens_with_the_next_session_and_says_the_plan_s_rule(day: Day)
 
     page = response.content.decode()
     assert response.redirect_chain[-1][0] == url(day)
-    assert [words in page for words in ("编排座位", "<dd>序号</dd>", "<dd>提醒</dd>", "再次抽签")] == [True, True, True, False]
+    assert [words in page for words in ("编排座位", "<dd>序号</dd>", "<dd>提醒</dd>", "再次抽签")] == [
+        True,
+        True,
+        True,
+        False,
+    ]
     assert [place.seat for place in response.context["places"]] == [1, 2, 3, 4, 5]
 
 
