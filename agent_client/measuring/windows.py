@@ -82,9 +82,8 @@ class Windows:
 
     def input_methods(self) -> list[str]:
         """The layouts that people who were logged in here have loaded, by the names Windows gives them."""
-        return sorted(
-            {name for code in self._layouts() if (name := self._registry.value(rf"{LAYOUTS}\{code}", "Layout Text"))}
-        )
+        names = {self._registry.value(rf"{LAYOUTS}\{code}", "Layout Text") for code in self._layouts()}
+        return sorted(str(name) for name in names if name)
 
     def is_isolated(self) -> bool | None:
         """The account of a service, or of the machine itself."""
@@ -108,7 +107,7 @@ def _this_registry() -> Registry:
         def value(self, path: str, name: str, hive: str = "machine") -> str | int | None:
             try:
                 with winreg.OpenKey(hives[hive], path) as key:
-                    return winreg.QueryValueEx(key, name)[0]  # type: ignore[no-any-return]  # the registry holds anything
+                    return winreg.QueryValueEx(key, name)[0]
             except OSError:  # not there, or not for us
                 return None
 

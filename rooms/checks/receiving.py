@@ -86,7 +86,7 @@ def _fitting(value: int | str | None) -> int | str | None:
 
 def _marker_is_lost(seat: SeatCheck, measured: Measured) -> bool:
     """The same hardware at this seat had another marker, and was restarted since: something cleans the disk."""
-    hardware = Machine.objects.filter(pk=seat.machine).values_list("fingerprint", flat=True).first() or ""
+    hardware = Machine.objects.filter(pk=cast(UUID, seat.machine)).values_list("fingerprint", flat=True).first() or ""
     told = {"hardware": hardware, "marker": str(measured.get("marker"))[:40], "boot": str(measured.get("boot"))[:60]}
     before = Marker.objects.filter(room=seat.run.room, number=seat.number).first()
     Marker.objects.update_or_create(room=seat.run.room, number=seat.number, defaults=told)
@@ -100,8 +100,8 @@ def _settle(heard: Collection[int], now: datetime) -> None:
     done = SeatCheck.objects.filter(pk__in=heard).annotate(
         told=Count("results"), failed=Count("results", filter=Q(results__verdict="fail"))
     )
-    ended = [row for row in done if row.told >= len(STEPS)]  # type: ignore[attr-defined]  # annotated above
-    failed = [row.pk for row in ended if row.failed]  # type: ignore[attr-defined]  # annotated above
+    ended = [row for row in done if row.told >= len(STEPS)]
+    failed = [row.pk for row in ended if row.failed]
     passed = [row.pk for row in ended if row.pk not in failed]
     SeatCheck.objects.filter(pk__in=failed).update(state=State.FAILED, fault="steps", ended_at=now)
     SeatCheck.objects.filter(pk__in=passed).update(state=State.PASSED, ended_at=now)

@@ -1,5 +1,6 @@
 """What the platforms tell: Linux from its files, Windows from stand-ins for its registry and programs (B8)."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import psutil
@@ -95,8 +96,8 @@ class Registry:
         return sorted(self.users.get(path, {}))
 
 
-def windows(ask: Programs | None = None, account: str = "SYSTEM", **machine: str | int) -> Windows:
-    return Windows(Registry(**machine), ask or Programs(), account)
+def windows(ask: Programs | None = None, machine: Mapping[str, str | int] | None = None) -> Windows:
+    return Windows(Registry(**(machine or {})), ask or Programs(), "SYSTEM")
 
 
 @pytest.mark.parametrize(
@@ -110,13 +111,13 @@ def windows(ask: Programs | None = None, account: str = "SYSTEM", **machine: str
 def test_windows_tells_its_version_by_the_build(told: dict[str, str | int], version: str):
     registry = {f"{VERSION}/{name}": value for name, value in told.items()}
 
-    assert windows(**registry).system().version == version
+    assert windows(machine=registry).system().version == version
 
 
 def test_windows_tells_browser_screen_and_firewall():
     there = windows(
         Programs(powershell="1920x1080\r\n"),
-        **{f"{UPDATES[0][1]}/pv": "118.0.5993.89", rf"{FIREWALL}\StandardProfile/EnableFirewall": 1},
+        {f"{UPDATES[0][1]}/pv": "118.0.5993.89", rf"{FIREWALL}\StandardProfile/EnableFirewall": 1},
     )
 
     assert there.browser() == Browser("Google Chrome", "118.0.5993.89")
