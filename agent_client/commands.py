@@ -7,11 +7,13 @@ import sys
 from typing import Final
 
 from agent_client import claims
+from agent_client.checking import Checks
 from agent_client.clearing import Clearing
 from agent_client.connection import Connection, Offline
 from agent_client.core import Core
 from agent_client.store import CommandDone
 from agent_client.watch import Watch
+from formats.environment import order_in
 from formats.messages import Ack, Command, Outcome
 from formats.refused import Refused
 
@@ -28,9 +30,10 @@ _POWER: Final[dict[str, tuple[str, ...]]] = (
 class Commands:
     """Takes commands in order. One that was cut off in between is told as unknown and not done again."""
 
-    def __init__(self, core: Core, connection: Connection, watch: Watch) -> None:
+    def __init__(self, core: Core, connection: Connection, watch: Watch, checks: Checks) -> None:
         self._core = core
         self._watch = watch
+        self._checks = checks
         self._connection = connection
         self._clearing = Clearing(core)
         self._waiting: asyncio.Queue[Command] = asyncio.Queue()
@@ -83,7 +86,18 @@ class Commands:
             return await self._collect(submit=command.arguments.get("submit") is True)
         if command.kind in ("clear", "uninstall"):
             return await self._clear(command.kind, export=command.arguments.get("export") is True)
+        if command.kind == "check_environment":
+            return self._check_environment(command)
         return _refused("not_supported")
+
+    def _check_environment(self, command: Command) -> Result:
+        """Begun is done: the steps tell of themselves, and no other command waits for them."""
+        try:
+            order = order_in(command.arguments)
+        except ValueError:
+            return _refused("order_not_understood")
+        self._checks.begin(order)
+        return "done", {}
 
     async def _power(self, kind: str) -> Result:
         if not self._core.options.allow_power:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from agent_client.candidate import Candidate
 from agent_client.clock import Clocks, ServerClock
+from agent_client.display import Display
 from agent_client.identity import Identity
 from agent_client.logs import Logger
 from agent_client.options import Options
@@ -101,6 +102,7 @@ class Core:
     clocks: Clocks
     clock: ServerClock
     log: Logger
+    display: Display = field(default_factory=Display)
     changed: Signal = field(default_factory=Signal)
     due: Signal = field(default_factory=Signal)
     prepare: Signal = field(default_factory=Signal)

@@ -10,6 +10,7 @@ from typing import Any, Final
 from agent_client import memory, script
 from agent_client.acts import Acts
 from agent_client.blobs import Blobs
+from agent_client.checking import Checks
 from agent_client.clearing import remove_all, remove_files
 from agent_client.clock import MachineClocks
 from agent_client.commands import Commands
@@ -26,6 +27,7 @@ from agent_client.listener import Listener
 from agent_client.logbook import FACT as LOGGED
 from agent_client.logbook import Logbook
 from agent_client.logs import open_log
+from agent_client.measuring.platforms import this_platform
 from agent_client.options import Options
 from agent_client.outbox import Outbox
 from agent_client.page import Page
@@ -87,7 +89,8 @@ class Daemon:
         self._courier = Courier(core, self.connection, self._uploader)
         self._outbox = Outbox(core, self.connection, outbox)
         self._watch = Watch(core, blobs)
-        self._commands = Commands(core, self.connection, self._watch)
+        self._checks = Checks(core, self.connection, self._http, this_platform())
+        self._commands = Commands(core, self.connection, self._watch, self._checks)
         self._preparation = Preparation(core, self._http, blobs)
         self._logbook = Logbook(core, self.connection, logged)
         self.ticker = Ticker(core)
@@ -136,6 +139,7 @@ class Daemon:
             self._courier.run,
             self._uploader.run,
             self._commands.run,
+            self._checks.run,
             self._watch.run,
             self._preparation.run,
             self._logbook.run,

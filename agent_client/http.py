@@ -1,8 +1,10 @@
 """Bulk over HTTP with the machine's token: papers, folds and the contents of work files."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
 
@@ -12,6 +14,7 @@ from yarl import URL
 from agent_client.link import Credentials
 from agent_client.options import Options
 from agent_client.whereabouts import Whereabouts
+from formats.environment import PLACE_HEADER
 
 UPLOAD_TYPE: Final = "application/offset+octet-stream"
 BLOCK: Final = 1 << 18
@@ -25,6 +28,15 @@ class Failed(Exception):
         super().__init__(f"{what}: HTTP {status}")
         self.status = status
         self.wait_s = wait_s
+
+
+@dataclass(frozen=True)
+class Poured:
+    """How much came, how long it took after the first word of the answer, and the place in the server's queue."""
+
+    size: int
+    seconds: float
+    place: int | None
 
 
 class Http:
@@ -56,6 +68,15 @@ class Http:
         async with self._asked("GET", url) as response:
             with target.open("wb") as stream:
                 await _pour(response, stream)
+
+    async def pour_away(self, url: str) -> Poured:
+        """Fetch a body for nothing but to see how fast it comes."""
+        async with self._asked("GET", url) as response:
+            began, size = time.perf_counter(), 0
+            async for block in response.content.iter_any():
+                size += len(block)
+            place = response.headers.get(PLACE_HEADER, "")
+            return Poured(size, time.perf_counter() - began, int(place) if place.isdigit() else None)
 
     async def offset(self, url: str) -> int:
         """How much of an upload the server has."""

@@ -122,6 +122,7 @@ class Page:
         socket = web.WebSocketResponse(heartbeat=20, max_msg_size=4096)
         await socket.prepare(request)
         self._sockets.add(socket)
+        self._look_at_display(request)
         telling = asyncio.create_task(self._tell(socket))
         try:
             async for message in socket:
@@ -132,6 +133,13 @@ class Page:
             await asyncio.gather(telling, return_exceptions=True)
             self._sockets.discard(socket)
         return socket
+
+    def _look_at_display(self, request: web.Request) -> None:
+        """The browser and the size of its screen, for 环境检测: a service cannot see them itself (B8)."""
+        display, size = self._core.display, [request.query.get(name, "") for name in ("width", "height")]
+        display.opened_with(request.headers.get("User-Agent", ""))
+        if all(each.isascii() and each.isdigit() and len(each) < 6 for each in size):
+            display.shown_on(int(size[0]), int(size[1]))
 
     async def _tell(self, socket: web.WebSocketResponse) -> None:
         """The whole state at once, after each change, and each second."""

@@ -10,7 +10,12 @@ class ExamsConfig(AppConfig):
     verbose_name = _("Exams")
 
     def ready(self) -> None:
-        from exams import guards, live  # register what exams answers to rooms and machines; need the models loaded
+        from exams import (  # register what exams answers to rooms and machines; need the models loaded
+            guards,
+            live,
+            requirements,
+        )
 
         guards.register()
         live.register()
+        requirements.register()

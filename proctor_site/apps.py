@@ -11,6 +11,8 @@ class ProctorSiteConfig(AppConfig):
 
     def ready(self) -> None:
         from proctor_site import roles  # groups need the models loaded
+        from proctor_site.checks import facts  # as do the checks
 
         # Django's own hook for what migrate must leave behind; with the users' app all permissions are there
         post_migrate.connect(roles.settle_groups, sender=apps.get_app_config("auth"))
+        facts.register()

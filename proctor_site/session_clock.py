@@ -7,6 +7,7 @@ from typing import Final
 from exams.operations import advance_all
 from journal import clock
 from proctor_site.wall_clock import WallClock
+from rooms.checks.ending import advance_checks
 from rooms.live.database import in_database
 from rooms.live.tasks import through_faults
 
@@ -30,6 +31,7 @@ class SessionClock:
 
     async def _tick(self) -> None:
         await in_database(lambda: advance_all(clock.now()))
+        await in_database(lambda: advance_checks(clock.now()))
         self.ticked_at = monotonic()
         if self.ticked_at - self._watched_at >= WATCH_EVERY_S:
             self._watched_at = self.ticked_at

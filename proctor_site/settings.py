@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     # from below upwards: what a higher app adds to a message may rest on what a lower one has put there
     "journal",
     "rooms",
+    "rooms.checks",
     "exams.answers",
     "exams",
     "incidents",

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/documents/", include("proctor_site.documents.urls")),
     path("admin/seats/", include("proctor_site.seats.urls")),
     path("admin/system/", include("proctor_site.system.urls")),
+    path("admin/checks/", include("proctor_site.checks.urls")),
     path("admin/language/", set_language, name="set_language"),
     path("admin/words.js", JavaScriptCatalog.as_view(domain="djangojs"), name="words"),
     path("admin/", admin.site.urls),

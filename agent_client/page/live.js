@@ -2,6 +2,10 @@
 
 const RETRY_MS = [200, 400, 800, 1500, 2000];
 
+/** The daemon cannot see the screen itself; 环境检测 asks for its size (B8). */
+const pixels = (length) => Math.round(length * devicePixelRatio);
+const size = () => `width=${pixels(screen.width)}&height=${pixels(screen.height)}`;
+
 /** Calls `heard(state)` for each state and `lost()` when the daemon goes. Gives a way to ask for the state anew. */
 export function follow({ heard, lost }) {
   let failures = 0;
@@ -13,7 +17,7 @@ export function follow({ heard, lost }) {
   }
 
   function connect() {
-    socket = new WebSocket(`ws://${location.host}/live`);
+    socket = new WebSocket(`ws://${location.host}/live?${size()}`);
     socket.onmessage = (frame) => {
       failures = 0;
       heard(JSON.parse(frame.data));

@@ -19,10 +19,12 @@ from exams.operations.loading import (
 from exams.operations.seating import draw_seats
 from exams.operations.session import (
     Person,
+    Unsealed,
     allow_login,
     allow_start,
     end_session,
     enter_session,
+    failed_seal_check,
     figures,
     is_after_latest,
 )
@@ -34,6 +36,7 @@ __all__ = [
     "PackageChanges",
     "Person",
     "PlanChanges",
+    "Unsealed",
     "advance",
     "advance_all",
     "allow_login",
@@ -43,6 +46,7 @@ __all__ = [
     "draw_seats",
     "end_session",
     "enter_session",
+    "failed_seal_check",
     "figures",
     "hold_authorization",
     "is_after_latest",

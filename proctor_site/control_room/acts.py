@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from exams import operations as exams
 from exams.models import Sitting
-from exams.operations import Person
+from exams.operations import Person, Unsealed
 from exams.operations.authorizing import Source
 from formats.refused import N_, Refused
 from incidents import operations as incidents
@@ -52,6 +52,7 @@ def _enter(act: Act) -> Answer:
         act.session,
         administrator=Person(act.text("administrator"), act.text("administrator_phone")),
         invigilators=[Person(str(person.get("name", "")), str(person.get("phone", ""))) for person in people],
+        unsealed=Unsealed(act.text("reason"), act.text("password")),
     )
     return done(_("The names are noted."))
 

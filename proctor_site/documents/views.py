@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from exams.export import export_answers
 from exams.models import Session
 from journal import clock
+from proctor_site.documents.kinds import DOCUMENTS
 from proctor_site.documents.rendering import context_of
 from proctor_site.documents.streaming import streamed
 from proctor_site.documents.works import ask_for_record_sheet, file_of
@@ -65,7 +66,15 @@ def job(request: HttpRequest, job: UUID) -> HttpResponse:
     """The page that waits; without a script it asks again by itself."""
     found = _job(request, job)
     told = _told(found)
-    context = {"job": found, "told": told, "State": State, "back": _back(found)}
+    document = DOCUMENTS[found.kind]
+    context = {
+        "job": found,
+        "told": told,
+        "State": State,
+        "document": document.title,
+        "back": document.page(found.arguments),
+        "again": document.pdf(found.arguments),
+    }
     response = render(request, "documents/job.html", {**admin.site.each_context(request), **context})
     if not told["ended"]:
         response["Refresh"] = "3"
@@ -94,7 +103,7 @@ def file(request: HttpRequest, job: UUID) -> HttpResponse:
 def cancel(request: HttpRequest, job: UUID) -> HttpResponse:
     found = _job(request, job)
     jobs.cancel(found)
-    return redirect(_back(found))
+    return redirect(DOCUMENTS[found.kind].page(found.arguments))
 
 
 @login_required
@@ -135,10 +144,6 @@ def _words(job: Job) -> str:
     }[State(job.state)]
 
 
-def _back(job: Job) -> str:
-    return reverse("documents:record-sheet", args=[job.arguments["session"]])
-
-
 def _session(request: HttpRequest, uuid: UUID) -> Session:
     found = get_object_or_404(Session.objects.select_related("plan__room"), uuid=uuid)
     require(actor(request), "rooms.see_room", found.room)
@@ -146,7 +151,7 @@ def _session(request: HttpRequest, uuid: UUID) -> Session:
 
 
 def _job(request: HttpRequest, pk: UUID) -> Job:
-    get_object_or_404(Job, pk=pk, kind="record_sheet")
+    get_object_or_404(Job, pk=pk, kind__in=DOCUMENTS)
     found = jobs.look_at(pk, clock.now())
     require(actor(request), "rooms.see_room", found.room)
     return found

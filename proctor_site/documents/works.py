@@ -39,7 +39,7 @@ def _record_sheet(progress: Progress) -> dict[str, Any]:
     progress.tell(20)
     content = to_pdf(html)
     progress.tell(90)
-    _keep(file_of(progress.job), content)
+    keep(file_of(progress.job), content)
     name = f"{session.room.code}-{session.number}-{now.astimezone(session.plan.zone):%Y%m%d-%H%M%S}.pdf"
     return {"name": name, "bytes": len(content)}
 
@@ -48,7 +48,7 @@ def file_of(job: Job) -> Path:
     return settings.DATA_DIR / "documents" / f"{job.pk}.pdf"
 
 
-def _keep(path: Path, content: bytes) -> None:
+def keep(path: Path, content: bytes) -> None:
     """Under its name only when it is whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")

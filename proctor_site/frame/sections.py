@@ -42,11 +42,13 @@ SECTIONS: Final[tuple[tuple[Words, tuple[Place, ...]], ...]] = (
             Place(_("Room parameters"), "steps:parameters", "rooms.view_room"),
             Place(_("Seat management"), "seats:choose", "rooms.view_seat"),
             Place(_("Machines"), "admin:rooms_machine_changelist", "rooms.view_machine"),
+            Place(_("Environment check"), "checks:environment", "rooms.see_room"),
             Place(_("Load the exam"), "loading:page", "rooms.see_room"),
             Place(_("Plans"), "admin:exams_plan_changelist", "exams.view_plan"),
             Place(_("Sessions"), "admin:exams_session_changelist", "exams.view_session"),
             Place(_("Candidate list"), "admin:exams_candidate_changelist", "exams.view_candidate"),
             Place(_("Seating"), "seating:choose", "exams.view_candidate"),
+            Place(_("Seal check"), "checks:seal", "rooms.see_room"),
         ),
     ),
     (

@@ -38,9 +38,9 @@ STEPS: Final = (
         "seats:choose",
         ("admin:rooms_seat_changelist", "admin:rooms_machine_changelist"),
     ),
-    Step("environment", _("Environment check"), environment.answer),
+    Step("environment", _("Environment check"), environment.answer, "checks:environment"),
     Step("loading", _("Load the exam"), loading.answer, "loading:page", ("importing:upload", "seating:choose")),
-    Step("sealing", _("Seal check"), sealing.answer),
+    Step("sealing", _("Seal check"), sealing.answer, "checks:seal"),
 )
 
 

@@ -27,6 +27,22 @@ function add(values = []) {
   return one;
 }
 
+const seals = () => [...form.querySelectorAll("[data-seal-check]")];
+
+/** A failed seal check of the room is shown with what failed; entering then needs reason and password (B11). */
+function settleSeal() {
+  for (const seal of seals()) {
+    const concerned = seal.dataset.sealCheck === chosen().seal;
+    seal.hidden = !concerned;
+    seal.disabled = !concerned;
+  }
+}
+
+const unsealed = () => {
+  const seal = seals().find(({ disabled }) => !disabled);
+  return seal ? { reason: valueOf(seal, "reason"), password: input(seal, "password").value } : {};
+};
+
 /** Who was noted before stands there already. */
 function remember() {
   const { administrator, phone, invigilators: lines } = chosen();
@@ -36,12 +52,14 @@ function remember() {
   if (first.length) put(invigilators()[0], first);
   more.forEach(add);
   settleRemoving();
+  settleSeal();
 }
 
 const body = () => ({
   administrator: valueOf(people()[0], "name"),
   administrator_phone: valueOf(people()[0], "phone"),
   invigilators: invigilators().map((person) => ({ name: valueOf(person, "name"), phone: valueOf(person, "phone") })),
+  ...unsealed(),
 });
 
 function fault(text) {

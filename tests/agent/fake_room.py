@@ -270,6 +270,14 @@ class FakeRoom:
         machine.state.server_time = self.now()
         return messages.msgspec.structs.replace(machine.state, n=0)
 
+    async def check_trip(self, request: web.Request) -> web.Response:
+        return web.Response(status=204)
+
+    async def check_bytes(self, request: web.Request) -> web.Response:
+        if "busy" in self.faults:
+            raise web.HTTPServiceUnavailable
+        return web.Response(body=b"x" * 100_000, headers={"Queue-Place": "3"})
+
     # --- the socket
     async def agent(self, request: web.Request) -> web.StreamResponse:
         self.headers.append(dict(request.headers))
@@ -525,6 +533,8 @@ async def serving(room: FakeRoom) -> AsyncIterator[FakeRoom]:
         [
             web.get("/agent/", room.agent),
             web.get("/agent/papers/{number}", room.get_paper),
+            web.get("/agent/check/trip", room.check_trip),
+            web.get("/agent/check/bytes", room.check_bytes),
             web.get("/agent/folds/{sitting}", room.get_fold),
             web.route("*", "/agent/blobs/{sha256}", room.blob),
         ]

@@ -1,0 +1,26 @@
+"""What the candidate's page is shown with: told by the page itself, for a service cannot see it."""
+
+import re
+from dataclasses import dataclass
+
+from agent_client.measuring.platforms import Browser
+
+
+@dataclass
+class Display:
+    """Nothing of it is known until a browser has opened the page."""
+
+    browser: Browser | None = None
+    width: int = 0
+    height: int = 0
+
+    def opened_with(self, user_agent: str) -> None:
+        """Chromium's kin name several programs; the most particular one is meant."""
+        for token, name in (("Edg", "Microsoft Edge"), ("Chrome", "Chrome"), ("Firefox", "Mozilla Firefox")):
+            found = re.search(rf"\b{token}/(\d[\d.]*)", user_agent)
+            if found:
+                self.browser = Browser(name, found[1])
+                return
+
+    def shown_on(self, width: int, height: int) -> None:
+        self.width, self.height = width, height

@@ -1,0 +1,117 @@
+"""The reports of both checks: what they say, as HTML for screen and paper, and as PDF by the worker (B9, B11, D4)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from journal import clock
+from proctor_site.checks import words
+from proctor_site.checks.picture import figures, row
+from proctor_site.documents.pdf import to_pdf
+from proctor_site.documents.works import file_of, keep
+from proctor_site.sealing.lines import of_stored
+from proctor_site.sealing.words import title
+from rooms import jobs
+from rooms.checks.models import CheckRun, SealCheck
+from rooms.jobs import Progress, slow_work
+from rooms.models import Job, Room
+
+STYLES: Final = ("documents/paper.css", "checks/report.css")
+
+
+@dataclass(frozen=True)
+class Report:
+    """A template with its values, and the name of its file without the ending."""
+
+    template: str
+    values: dict[str, Any]
+    name: str
+
+    def html(self, **more: Any) -> str:
+        return render_to_string(self.template, {**self.values, "LANGUAGE_CODE": translation.get_language(), **more})
+
+
+# --- what they say
+def environment_report(run: CheckRun) -> Report:
+    """The run as it stands, every seat with every step."""
+    seats = list(run.seats.prefetch_related("results").order_by("number"))
+    values = {
+        "run": run,
+        "room": run.room,
+        "titles": words.titles(),
+        "rows": [row(seat) for seat in seats],
+        "figures": figures(seats, seats_of_room=len(seats)),
+        "needs": words.needs(run.wanted),
+        "made_at": clock.now(),
+    }
+    return Report("checks/environment_report.html", values, f"{run.room.code}-environment-{_stamp(run.started_at)}")
+
+
+def seal_report(check: SealCheck) -> Report:
+    lines = [of_stored(line) for line in check.lines]
+    told = [{"title": title(line.code), "state": str(line.state), "text": line.say(_)} for line in lines]
+    values = {"check": check, "room": check.room, "lines": told, "made_at": clock.now()}
+    return Report("checks/seal_report.html", values, f"{check.room.code}-seal-{_stamp(check.at)}")
+
+
+def styles() -> str:
+    """All that a report's page needs, for a file that stands alone."""
+    found = [finders.find(name) for name in STYLES]
+    return "\n".join(Path(path).read_text("utf-8") for path in found if isinstance(path, str))
+
+
+def _stamp(at: datetime) -> str:
+    return f"{localtime(at):%Y%m%d-%H%M%S}"
+
+
+# --- PDF
+def ask_for_environment(run: CheckRun, *, language: str, by: int | None) -> Job:
+    """The same job until a seat of the run has changed."""
+    last = run.seats.filter(ended_at__isnull=False).order_by("-ended_at").values_list("ended_at", flat=True).first()
+    key = f"environment_report:{run.order}:{language}:{last and clock.to_ms(last)}:{run.seats.open().count()}"
+    arguments = {"run": str(run.pk), "room": str(run.room.uuid), "language": language}
+    return _asked("environment_report", key, arguments, run.room, by)
+
+
+def ask_for_seal(check: SealCheck, *, language: str, by: int | None) -> Job:
+    arguments = {"check": str(check.pk), "language": language}
+    return _asked("seal_report", f"seal_report:{check.pk}:{language}", arguments, check.room, by)
+
+
+def _asked(kind: str, key: str, arguments: dict[str, Any], room: Room, by: int | None) -> Job:
+    job = jobs.ask_for(kind, key, arguments=arguments, room=room, by=by)
+    if job.state == Job.State.DONE and not file_of(job).exists():
+        jobs.begin_anew(job)
+    return job
+
+
+@slow_work("environment_report")
+def _environment(progress: Progress) -> dict[str, Any]:
+    run = CheckRun.objects.select_related("room").get(pk=UUID(progress.job.arguments["run"]))
+    return _made(progress, lambda: environment_report(run))
+
+
+@slow_work("seal_report")
+def _seal(progress: Progress) -> dict[str, Any]:
+    check = SealCheck.objects.select_related("room").get(pk=UUID(progress.job.arguments["check"]))
+    return _made(progress, lambda: seal_report(check))
+
+
+def _made(progress: Progress, report: Callable[[], Report]) -> dict[str, Any]:
+    with translation.override(progress.job.arguments["language"]):
+        found = report()
+        html = found.html(on_paper=True)
+    progress.tell(20)
+    content = to_pdf(html)
+    progress.tell(90)
+    keep(file_of(progress.job), content)
+    return {"name": f"{found.name}.pdf", "bytes": len(content)}

@@ -1,0 +1,41 @@
+"""The documents that the worker makes: what they are called, and which pages lead to them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Address = Callable[[Mapping[str, Any]], str]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`page` and `pdf` are addresses by a job's arguments: of the page on screen, and of what asks for the file."""
+
+    title: str | Promise
+    page: Address
+    pdf: Address
+
+
+def _at(name: str, argument: str) -> Address:
+    return lambda arguments: reverse(name, args=[arguments[argument]])
+
+
+DOCUMENTS: Final[dict[str, Kind]] = {
+    "record_sheet": Kind(
+        _("Record sheet of the room"),
+        _at("documents:record-sheet", "session"),
+        _at("documents:record-sheet-pdf", "session"),
+    ),
+    "environment_report": Kind(
+        _("Report of the environment check"),
+        _at("checks:environment-report", "room"),
+        _at("checks:environment-pdf", "room"),
+    ),
+    "seal_report": Kind(
+        _("Report of the seal check"), _at("checks:seal-report", "check"), _at("checks:seal-pdf", "check")
+    ),
+}
