@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('rooms', '0002_centre_link'),
+        ('rooms', '0004_system'),
     ]
 
     operations = [

@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('exams', '0002_plan_package'),
-        ('rooms', '0003_uplink'),
+        ('exams', '0003_codes'),
+        ('rooms', '0005_uplink'),
     ]
 
     operations = [
