@@ -10,7 +10,9 @@ from django.utils.translation import pgettext_lazy
 
 from centre.models import Candidate, IssuedCode, JournalEntry, Package, SealCheck, UsedCode
 
-admin.site.unregister([User, Group])  # accounts have a page of their own, which the journal hears of
+for model in (User, Group):
+    if admin.site.is_registered(model):  # both sites are loaded together where their types are checked
+        admin.site.unregister(model)
 
 
 class ReadOnly(admin.ModelAdmin):

@@ -3,4 +3,6 @@
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
 
-admin.site.unregister([User, Group])
+for model in (User, Group):
+    if admin.site.is_registered(model):  # both sites are loaded together where their types are checked
+        admin.site.unregister(model)
