@@ -39,8 +39,14 @@ def hold_authorization(actor: Actor, room: Room, envelope: bytes, *, source: Sou
             return session
         _not_ended(session)
         _keep(session, envelope, found, source)
-        values = {"source": str(source), "valid_from": found.valid_from, "valid_until": found.valid_until}
-        _record("authorization_received", actor, session, **values)
+        _record(
+            "authorization_received",
+            actor,
+            session,
+            source=str(source),
+            valid_from=found.valid_from,
+            valid_until=found.valid_until,
+        )
     return session
 
 
@@ -99,7 +105,8 @@ def _link(room: Room) -> CentreLink:
 def _session_of(room: Room, found: Authorization) -> Session:
     """Of a plan from the centre: a local one has no key of its papers."""
     sessions = Session.objects.select_related("plan__room").filter(plan__room=room, plan__revision__isnull=False)
-    session = sessions.filter(plan__uuid=_uuid(found.plan), number=found.session).first()
+    plan = _uuid(found.plan)
+    session = sessions.filter(plan__uuid=plan, number=found.session).first() if plan else None
     if session is None:
         raise Refused(
             "authorization.unknown_session",

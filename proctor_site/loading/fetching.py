@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from exams.models import Plan
 from exams.operations import load_package
-from formats.refused import N_, Refused
+from formats.refused import N_, FileRefused, Refused
 from journal.actor import Actor
 from proctor_site.loading import shelf
 from proctor_site.loading.opening import verified
@@ -153,15 +153,19 @@ class _Course:
 
 
 def _load(who: Actor, room: Room, fetched: list[Package]) -> dict[str, Any]:
-    """A plan that is new is loaded at once; a newer package of one that is there shows its differences first."""
+    """A plan that is new is loaded at once; what would replace one, or has faults, is looked at first."""
     loaded, waiting = [], []
     known = _known(room)
     for package in fetched:
         if package.plan in known:
             waiting.append(package)
             continue
-        opened = verified(room, package.sha256)
-        load_package(who, room, opened, source=Source(f"{package.name}.zip", package.sha256))
+        try:
+            opened = verified(room, package.sha256)
+            load_package(who, room, opened, source=Source(f"{package.name}.zip", package.sha256))
+        except FileRefused:  # its preview shows every fault
+            waiting.append(package)
+            continue
         shelf.drop(package.sha256)
         loaded.append(package)
     return {"loaded": [each.name for each in loaded], "waiting": [msgspec.to_builtins(each) for each in waiting]}

@@ -7,12 +7,12 @@ from typing import Any
 
 import msgspec
 from django.db.models import Count, Q
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from exams.models import Phase, Plan, Session, Subject
 from journal import clock
 from proctor_site.frame.overview import SHAPES
+from proctor_site.loading import shelf
 from proctor_site.loading.fetching import last_fetch
 from proctor_site.uplink.away import Contact, contact_of
 from rooms import jobs
@@ -130,12 +130,15 @@ def _fetching(room: Room) -> Fetching | None:
         return None
     job = jobs.look_at(job.pk, clock.now())
     is_ended = job.state in (Job.State.DONE, Job.State.FAILED, Job.State.CANCELLED)
-    waiting = msgspec.convert(job.result.get("waiting", []), list[Package])
-    return Fetching(job, job.progress, is_ended, words(job), [each for each in waiting if _still_newer(room, each)])
+    told = msgspec.convert(job.result.get("waiting", []), list[Package])
+    waiting = [package for package in told if _still_waits(room, package)]
+    is_over = bool(told) and not waiting and not job.result.get("loaded")
+    return Fetching(job, job.progress, is_ended, "" if is_over else words(job), waiting)
 
 
-def _still_newer(room: Room, package: Package) -> bool:
-    return room.plans.filter(uuid=package.plan, revision__lt=package.revision).exists()
+def _still_waits(room: Room, package: Package) -> bool:
+    is_loaded = room.plans.filter(uuid=package.plan, revision__gte=package.revision).exists()
+    return not is_loaded and shelf.place(package.sha256).exists()
 
 
 def words(job: Job) -> str:
@@ -169,7 +172,3 @@ def told(job: Job) -> dict[str, Any]:
     """The job as the page that waits needs it (documents/wait.js)."""
     is_ended = job.state in (Job.State.DONE, Job.State.FAILED, Job.State.CANCELLED)
     return {"progress": job.progress, "ended": is_ended, "text": words(job), "url": ""}
-
-
-def page_of(package: Package) -> str:
-    return reverse("loading:package", args=[package.sha256])

@@ -203,6 +203,16 @@ def test_nothing_newer_is_said(browser: Client, offer: Offer):
     assert "The test centre has nothing newer." in page(browser)
 
 
+def test_a_package_with_faults_is_not_loaded_and_its_page_names_them(browser: Client, offer: Offer):
+    offer(people=("Li", "Li") * 30)
+
+    job = fetched(browser)
+
+    assert not Plan.objects.filter(revision=3).exists()
+    shown = text_of(browser.get(f"{LOAD}package/{job.result['waiting'][0]['sha256']}/"))
+    assert "Session 1 has 60 candidates; the room holds 40." in shown
+
+
 # --- 导入 of a file, 单机
 def test_a_first_file_shows_the_fingerprint_and_is_loaded_after_the_yes(browser: Client, day: Day):
     set_standalone(day.proctor, day.room, registration_code=CODE)

@@ -18,7 +18,7 @@ from tests.uplink.publishing import Publication
 from tests.uplink.stand_in import OTHER_PRIVATE, Running, StandIn
 
 pytestmark = [pytest.mark.db, pytest.mark.slow]
-LIMIT_S = 20.0
+LIMIT_S = 30.0
 PAGE_S = 1.0
 
 
