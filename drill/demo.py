@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -38,18 +39,9 @@ class Demo:
             rules = {"login_before_min": 20, "countdown_sec": 5}  # a slow machine is ready after the planned start
             files = day_files.write(self.folder / "files", SEATS, rules=rules, duration_min=90)
             starts_at = await load(self.server.data, files, in_s=IN_S)
-            await manage(
-                self.server.data,
-                "centre_load",
-                "--publish",
-                "--starts-at",
-                starts_at.isoformat(),
-                *self._for_centre(files),
-            )
-            await self.centre.start()
             open_ones.push_async_callback(self.centre.stop)
-            await self.server.start()
             open_ones.push_async_callback(self.server.stop)
+            await asyncio.gather(self._start_centre(files, starts_at), self.server.start())
             open_ones.push_async_callback(self._stop_fleets)
             self.proctor = Proctor(self.server.url)
             open_ones.push_async_callback(self.proctor.close)
@@ -63,8 +55,10 @@ class Demo:
             self.say(f"{self.centre.url}/   test centre: {CENTRE} / {PASSWORD}")
             await self._watch()
 
-    def _for_centre(self, files: day_files.DayFiles) -> list[str]:
-        return [str(path) for path in (files.plan, files.candidates, files.papers)]
+    async def _start_centre(self, files: day_files.DayFiles, starts_at: datetime) -> None:
+        loaded = [str(path) for path in (files.plan, files.candidates, files.papers)]
+        await manage(self.centre.data, "centre_load", "--publish", "--starts-at", starts_at.isoformat(), *loaded)
+        await self.centre.start()
 
     async def _open(self, people: tuple[CandidateRow, ...]) -> None:
         self.say(f"starting {SEATS} machines …")

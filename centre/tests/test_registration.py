@@ -138,7 +138,6 @@ def test_a_room_that_asks_without_end_has_to_wait_and_no_other(day: CentreDay):
 @pytest.mark.parametrize(
     "body",
     [
-        b"",
         b"{",
         b"[]",
         b'{"state": NaN}',
