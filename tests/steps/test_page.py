@@ -29,6 +29,7 @@ def page(own_server: Server, new_page: Callable[[], Page]) -> Page:
     page.fill("#id_username", "admin")
     page.fill("#id_password", "888")
     page.click("[type=submit]")
+    page.wait_for_url("**/steps/parameters/", wait_until="load")  # its scripts listen by then
     return page
 
 
