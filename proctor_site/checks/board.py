@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.utils import translation
 
-from proctor_site.checks.picture import picture
+from proctor_site.checks.picture import Drawn, picture
 from proctor_site.control_room.boards import Board
 from rooms.live.database import in_database
 
@@ -18,6 +18,7 @@ class CheckBoard(Board):
     def __init__(self, room: UUID, language: str) -> None:
         super().__init__(room)
         self._language = language
+        self._drawn: dict[int, Drawn] = {}
 
     def _whole(self) -> dict[str, Any]:
         return {**{name: self.picture[name] for name in SINGLE}, "seats": list(self.picture["seats"].values())}
@@ -34,7 +35,7 @@ class CheckBoard(Board):
 
     def _pictured(self) -> dict[str, Any]:
         with translation.override(self._language):
-            return picture(self.session)
+            return picture(self.session, self._drawn)
 
 
 _boards: dict[tuple[UUID, str], CheckBoard] = {}
