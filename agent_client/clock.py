@@ -91,6 +91,10 @@ class ServerClock:
         self._samples.append((trip, server_time + trip // 2 - received))
         self._offset = min(self._samples)[1]
 
+    def trip_ms(self) -> int | None:
+        """The best round trip of the last half minute; None on a link that has just begun."""
+        return min(self._samples)[0] if self._samples else None
+
     def own_error_ms(self) -> int:
         """How far the machine's own clock is ahead of the server's."""
         return self._clocks.wall() - self.now()

@@ -15,7 +15,6 @@ Step: TypeAlias = Literal[
 STEPS: Final[tuple[Step, ...]] = get_args(Step)
 STEP_WITHIN_S: Final = 20.0
 TRANSFER_BYTES: Final = 1 << 20  # 150 machines at a server's 100 Mb/s: 13 s for all of them
-TRIP_PATH: Final = "/agent/check/trip"
 TRANSFER_PATH: Final = "/agent/check/bytes"
 PLACE_HEADER: Final = "Queue-Place"
 

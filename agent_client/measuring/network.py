@@ -1,28 +1,11 @@
-"""The way to the server: how long a word takes, and how much goes through."""
+"""The way to the server: how much goes through."""
 
-import time
 from typing import Final
 
 from agent_client.http import Failed, Http
-from formats.environment import TRANSFER_PATH, TRIP_PATH, Measured
+from formats.environment import TRANSFER_PATH, Measured
 
-TRIES: Final = 8
 BUSY: Final = frozenset({429, 503})
-
-
-async def trip(http: Http) -> Measured:
-    """The best of eight round trips in µs: a whole room asks at once, and what is meant is the way, not the crowd.
-
-    One before them opens the connection and does not count.
-    """
-    await http.get(TRIP_PATH)
-    return {"us": round(min([await _once(http) for _ in range(TRIES)]) * 1e6)}
-
-
-async def _once(http: Http) -> float:
-    began = time.perf_counter()
-    await http.get(TRIP_PATH)
-    return time.perf_counter() - began
 
 
 async def throughput(http: Http) -> Measured:

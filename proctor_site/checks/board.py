@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.utils import translation
 
-from proctor_site.checks.picture import picture
+from proctor_site.checks.picture import Drawn, picture
 from proctor_site.control_room.boards import Board, shared
 from proctor_site.control_room.differences import Shape
 
@@ -13,10 +13,11 @@ SHAPE: Final = Shape(single=("run", "figures", "needs", "last"), tables=("seats"
 
 
 def board_of(room: UUID, language: str) -> Board:
-    """Its words are the server's, so that page and report say the same."""
-    return shared(f"checks of {room} in {language}", lambda: _pictured(room, language), SHAPE)
+    """Its words are the server's, so that page and report say the same; what was drawn once is kept."""
+    drawn: dict[int, Drawn] = {}
 
+    def look() -> dict[str, Any]:
+        with translation.override(language):
+            return picture(room, drawn)
 
-def _pictured(room: UUID, language: str) -> dict[str, Any]:
-    with translation.override(language):
-        return picture(room)
+    return shared(f"checks of {room} in {language}", look, SHAPE)

@@ -1,9 +1,11 @@
 """What the page 环境检测 shows of a room: single values, and a row for each seat."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.utils.timezone import localtime
 from django.utils.translation import pgettext
 
@@ -19,19 +21,31 @@ Row = dict[str, Any]
 LOOKS = {State.WAITING: "idle", State.CHECKING: "in", State.PASSED: "ok", State.FAILED: "fail"}
 
 
-def picture(room_uuid: UUID) -> dict[str, Any]:
-    """In a fixed number of queries. Raises `Room.DoesNotExist`."""
+@dataclass(frozen=True)
+class Drawn:
+    """A row, and what of the seat it was drawn from: while that is the same the row is."""
+
+    of: tuple[Any, ...]
+    row: Row
+
+
+def picture(room_uuid: UUID, drawn: dict[int, Drawn] | None = None) -> dict[str, Any]:
+    """In a fixed number of queries. Rows in `drawn` that still hold are taken from it, new ones are put there.
+
+    Raises `Room.DoesNotExist`.
+    """
     room = Room.objects.get(uuid=room_uuid)
     run = CheckRun.objects.filter(room=room).first()
-    seats = list(run.seats.prefetch_related("results").order_by("number")) if run else []
+    seats = list(run.seats.order_by("number")) if run else []
+    rows = _rows(run, seats, {} if drawn is None else drawn)
     asked = asked_of(room)
     wanted, plan = (run.wanted, run.of_plan) if run and not run.ended_at else (asked.requirements, asked.plan)
     return {
         "run": _run(run),
-        "figures": figures(seats, seats_of_room=room.seats.count()),
+        "figures": figures(rows.values(), seats_of_room=room.seats.count()),
         "needs": {"plan": plan, "rows": words.needs(wanted)},
         "last": _last(room, run),
-        "seats": {seat.number: row(seat) for seat in seats},
+        "seats": rows,
     }
 
 
@@ -42,11 +56,21 @@ def _run(run: CheckRun | None) -> Row:
     return {"state": state, "id": str(run.pk), "attempt": run.attempt, "started_at": to_ms(run.started_at)}
 
 
-def figures(seats: Iterable[SeatCheck], *, seats_of_room: int) -> Row:
+def _rows(run: CheckRun | None, seats: list[SeatCheck], drawn: dict[int, Drawn]) -> dict[int, Row]:
+    """The words of 150 seats take a tenth of a second: only those are drawn that have changed."""
+    stamps = {seat.number: (run and run.order, seat.state, seat.fault, seat.heard_at) for seat in seats}
+    stale = [seat for seat in seats if seat.number not in drawn or drawn[seat.number].of != stamps[seat.number]]
+    prefetch_related_objects(stale, "results")
+    drawn.update({seat.number: Drawn(stamps[seat.number], row(seat)) for seat in stale})
+    return {seat.number: drawn[seat.number].row for seat in seats}
+
+
+def figures(rows: Iterable[Row], *, seats_of_room: int) -> Row:
     """Counts by state, and how many steps of all are done: a seat that has ended has none before it."""
-    found = list(seats)
-    counts = {str(state): sum(seat.state == state for seat in found) for state in State}
-    done = sum(len(STEPS) if not seat.is_open else seat.results.count() for seat in found)
+    found = list(rows)
+    counts = {str(state): sum(each["state"] == state for each in found) for state in State}
+    ended = {State.PASSED, State.FAILED}
+    done = sum(len(STEPS) if each["state"] in ended else sum(map(bool, each["cells"])) for each in found)
     return {**counts, "seats": len(found), "done": done, "steps": len(found) * len(STEPS), "room": seats_of_room}
 
 

@@ -43,13 +43,13 @@ class Report:
 # --- what they say
 def environment_report(run: CheckRun) -> Report:
     """The run as it stands, every seat with every step."""
-    seats = list(run.seats.prefetch_related("results").order_by("number"))
+    rows = [row(seat) for seat in run.seats.prefetch_related("results").order_by("number")]
     values = {
         "run": run,
         "room": run.room,
         "titles": words.titles(),
-        "rows": [row(seat) for seat in seats],
-        "figures": figures(seats, seats_of_room=len(seats)),
+        "rows": rows,
+        "figures": figures(rows, seats_of_room=len(rows)),
         "needs": words.needs(run.wanted),
         "made_at": clock.now(),
     }

@@ -1,4 +1,4 @@
-"""Over HTTP for machines that measure their way here: a word at once, and a mebibyte two at a time (B8)."""
+"""Over HTTP for machines that measure how much comes through: a mebibyte, two machines at a time (B8)."""
 
 import asyncio
 import os
@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 from uuid import UUID
 
-from formats.environment import PLACE_HEADER, TRANSFER_BYTES, TRANSFER_PATH, TRIP_PATH
+from formats.environment import PLACE_HEADER, TRANSFER_BYTES, TRANSFER_PATH
 from rooms.live.auth import header, machine_of
 
 Event = dict[str, Any]
@@ -69,7 +69,9 @@ async def transfer(scope: Mapping[str, Any], receive: Receive, send: Send) -> No
     try:
         await _answer(scope, send)
     except Said as said:
-        await _plain(send, said.status)
+        head = {"type": "http.response.start", "status": said.status, "headers": [(b"content-length", b"0")]}
+        await send(head)
+        await send({"type": "http.response.body", "body": b""})
 
 
 async def _answer(scope: Mapping[str, Any], send: Send) -> None:
@@ -80,12 +82,9 @@ async def _answer(scope: Mapping[str, Any], send: Send) -> None:
         raise Said(401)
     if scope["method"] != "GET":
         raise Said(405)
-    if scope["path"] == TRIP_PATH:
-        await _plain(send, 204)
-    elif scope["path"] == TRANSFER_PATH:
-        await _in_turn(machine.id, send)
-    else:
+    if scope["path"] != TRANSFER_PATH:
         raise Said(404)
+    await _in_turn(machine.id, send)
 
 
 async def _in_turn(machine: UUID, send: Send) -> None:
@@ -110,12 +109,6 @@ async def _pour(send: Send, place: int) -> None:
     for _ in range(TRANSFER_BYTES // len(PIECE)):
         await send({"type": "http.response.body", "body": PIECE, "more_body": True})
         await asyncio.sleep(0)  # the links come in between
-    await send({"type": "http.response.body", "body": b""})
-
-
-async def _plain(send: Send, status: int) -> None:
-    length = {} if status == 204 else {"content-length": "0"}
-    await send({"type": "http.response.start", "status": status, "headers": _encoded(length)})
     await send({"type": "http.response.body", "body": b""})
 
 

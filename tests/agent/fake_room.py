@@ -270,9 +270,6 @@ class FakeRoom:
         machine.state.server_time = self.now()
         return messages.msgspec.structs.replace(machine.state, n=0)
 
-    async def check_trip(self, request: web.Request) -> web.Response:
-        return web.Response(status=204)
-
     async def check_bytes(self, request: web.Request) -> web.Response:
         if "busy" in self.faults:
             raise web.HTTPServiceUnavailable
@@ -533,7 +530,6 @@ async def serving(room: FakeRoom) -> AsyncIterator[FakeRoom]:
         [
             web.get("/agent/", room.agent),
             web.get("/agent/papers/{number}", room.get_paper),
-            web.get("/agent/check/trip", room.check_trip),
             web.get("/agent/check/bytes", room.check_bytes),
             web.get("/agent/folds/{sitting}", room.get_fold),
             web.route("*", "/agent/blobs/{sha256}", room.blob),
