@@ -1,6 +1,7 @@
 # make run | demo | drill | test | test-all | check | bench | messages | lock | clean      PORT=8000 DATA_DIR=data
 .PHONY: help setup run demo drill test test-all check fix bench messages lock clean
 PORT ?= 8000
+CENTRE_PORT ?= 8100
 SEATS ?= 40
 DRILL_SECONDS ?= 60
 ARGS ?=
@@ -20,11 +21,12 @@ $(READY): scripts/bootstrap.sh requirements/all.txt requirements/uv.txt
 
 setup: $(READY) $(MO)   ## install everything into .venv
 
-run: setup   ## the room server, on all addresses, at PORT
-	@$(PY) manage.py room --host 0.0.0.0 --port $(PORT)
+run: setup   ## room server at PORT and test centre at CENTRE_PORT, on all addresses
+	@$(PY) scripts/together.py $(PY) manage.py room --host 0.0.0.0 --port $(PORT) \
+		--- $(PY) manage.py centre --host 0.0.0.0 --port $(CENTRE_PORT)
 
-demo: setup   ## a room with invented candidates who sit an exam now
-	@$(PY) manage.py demo --port $(PORT)
+demo: setup   ## a room with invented candidates who sit an exam now, and a test centre with the sample plan
+	@$(PY) manage.py demo --port $(PORT) --centre-port $(CENTRE_PORT)
 
 drill: setup   ## a whole exam day in one go: SEATS machines, DRILL_SECONDS of exam; figures in drill.json
 	@$(PY) manage.py drill --seats $(SEATS) --seconds $(DRILL_SECONDS) --json drill.json --out drill-out
@@ -32,11 +34,14 @@ drill: setup   ## a whole exam day in one go: SEATS machines, DRILL_SECONDS of e
 # Exit code 5 is pytest's "none selected".
 test: setup   ## all tests on SQLite, and those marked `db` on PostgreSQL and Redis
 	@$(PY) -m pytest -q -n 2 --dist loadfile -m "not slow" $(ARGS)
+	@$(PY) -m pytest -q -n 2 --dist loadfile --ds=centre.settings centre/tests -m "not slow" $(ARGS)
 	@$(PY) scripts/with_services.py $(PY) -m pytest -q -n 2 --dist loadfile -m "db and not slow" $(ARGS) || [ $$? = 5 ]
 
 test-all: setup   ## every test on both
 	@$(PY) -m pytest -q -n 2 --dist loadfile $(ARGS)
+	@$(PY) -m pytest -q -n 2 --dist loadfile --ds=centre.settings centre/tests $(ARGS)
 	@$(PY) scripts/with_services.py $(PY) -m pytest -q -n 2 --dist loadfile $(ARGS)
+	@$(PY) scripts/with_services.py sh -c 'CENTRE_DATABASE_URL=$$DATABASE_URL $(PY) -m pytest -q -n 2 --dist loadfile --ds=centre.settings centre/tests $(ARGS)'
 
 check: setup   ## lint, format, types, import contracts, translations, missing migrations
 	@$(BIN)/ruff check .
@@ -45,6 +50,7 @@ check: setup   ## lint, format, types, import contracts, translations, missing m
 	@$(BIN)/lint-imports
 	@$(PY) -m pytest -q tests/test_translations.py
 	@$(PY) manage.py makemigrations --check --dry-run
+	@DJANGO_SETTINGS_MODULE=centre.settings $(PY) manage.py makemigrations --check --dry-run
 
 fix: setup   ## what lint and format can mend by themselves
 	@$(BIN)/ruff check --fix .

@@ -34,9 +34,9 @@ TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 
 INSTALLED_APPS = [
     "centre.site.CentreAdminConfig",
+    "django.contrib.auth",
     "journal",
     "centre",
-    "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
@@ -81,7 +81,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 ROOT_URLCONF = "centre.urls"
 ASGI_APPLICATION = "centre.asgi.application"
-LOGIN_URL = "admin:login"
+LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "board"
 
 TEMPLATES = [
@@ -112,7 +112,7 @@ else:
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": CENTRE_DATA / "centre.sqlite3",
-            "CONN_MAX_AGE": None,
+            "CONN_MAX_AGE": 0,  # under ASGI each request has a thread of its own
             "TEST": {"NAME": None},
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",

@@ -4,12 +4,13 @@ import asyncio
 import random
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 from drill import day_files, scripts
 from drill.proctor import Proctor
-from drill.programs import Fleet, Server, load
+from drill.programs import Centre, Fleet, Server, load, manage
 from formats.spreadsheets import CandidateRow
 
 SEATS: Final = 40
@@ -17,6 +18,7 @@ NOT_COMING: Final = (31, 38)
 FLEET_SIZE: Final = 20
 IN_S: Final = 25.0
 SECONDS: Final = 90 * 60
+CENTRE: Final = "1999999"
 PASSWORD: Final = "888"  # noqa: S105 - a new installation's, as in the manual
 Say = Callable[[str], None]
 
@@ -24,8 +26,9 @@ Say = Callable[[str], None]
 class Demo:
     """Everything lies in `folder`, which is made anew at each start."""
 
-    def __init__(self, folder: Path, *, port: int, say: Say) -> None:
+    def __init__(self, folder: Path, *, port: int, centre_port: int, say: Say) -> None:
         self.folder, self.say = folder, say
+        self.centre = Centre(folder / "data", folder / "centre.log", port=centre_port)
         self.server = Server(folder / "data", folder / "server.log", port=port)
         self.fleets: list[Fleet] = []
 
@@ -36,8 +39,9 @@ class Demo:
             rules = {"login_before_min": 20, "countdown_sec": 5}  # a slow machine is ready after the planned start
             files = day_files.write(self.folder / "files", SEATS, rules=rules, duration_min=90)
             starts_at = await load(self.server.data, files, in_s=IN_S)
-            await self.server.start()
+            open_ones.push_async_callback(self.centre.stop)
             open_ones.push_async_callback(self.server.stop)
+            await asyncio.gather(self._start_centre(files, starts_at), self.server.start())
             open_ones.push_async_callback(self._stop_fleets)
             self.proctor = Proctor(self.server.url)
             open_ones.push_async_callback(self.proctor.close)
@@ -48,7 +52,13 @@ class Demo:
             )
             await self._some_incidents()
             self.say(f"{self.server.url}/admin/control-room/   admin / {PASSWORD}   (Ctrl-C ends it)")
+            self.say(f"{self.centre.url}/   test centre: {CENTRE} / {PASSWORD}")
             await self._watch()
+
+    async def _start_centre(self, files: day_files.DayFiles, starts_at: datetime) -> None:
+        loaded = [str(path) for path in (files.plan, files.candidates, files.papers)]
+        await manage(self.centre.data, "centre_load", "--publish", "--starts-at", starts_at.isoformat(), *loaded)
+        await self.centre.start()
 
     async def _open(self, people: tuple[CandidateRow, ...]) -> None:
         self.say(f"starting {SEATS} machines …")
@@ -81,9 +91,9 @@ class Demo:
         return str(self.proctor.board.person(sequence)["id"])
 
     async def _watch(self) -> None:
-        process = self.server.process
-        assert process is not None
-        await process.wait()
+        """Until one of the two servers ends."""
+        waits = {asyncio.ensure_future(each.process.wait()) for each in (self.server, self.centre) if each.process}
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
 
     async def _stop_fleets(self) -> None:
         await asyncio.gather(*(fleet.stop() for fleet in self.fleets))

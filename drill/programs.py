@@ -20,6 +20,15 @@ from drill.faults import Broken
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 STOP_WITHIN_S: Final = 20.0
+DROPPED: Final = (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "PORT",
+    "CENTRE_DATABASE_URL",
+    "CENTRE_DATA",
+    "CENTRE_PORT",
+    "DJANGO_SETTINGS_MODULE",
+)
 Result = TypeVar("Result")
 
 
@@ -101,10 +110,33 @@ class Server:
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable, "manage.py", *arguments, cwd=ROOT, env=_environment(self.data), stdout=log, stderr=log
             )
-        while not ready.exists() or not ready.read_text().endswith("\n"):
-            if self.process.returncode is not None:
-                raise Broken(f"the room server ended with {self.process.returncode}:\n{self.log.read_text()}")
-            await asyncio.sleep(0.05)
+        await _until_ready(ready, self.process, self.log)
+        self.url = ready.read_text().strip()
+
+    async def stop(self) -> None:
+        await _stop(self.process)
+
+
+@dataclass
+class Centre:
+    """`manage.py centre` on loopback, with data of its own beside the room's."""
+
+    data: Path
+    log: Path
+    port: int = 0
+    url: str = ""
+    process: Process | None = None
+
+    async def start(self) -> None:
+        """Raises `Broken` when it ends before it answers."""
+        ready = self.data.parent / "centre-ready"
+        ready.unlink(missing_ok=True)
+        arguments = ("centre", "--host", "127.0.0.1", "--port", str(self.port), "--ready-file", str(ready))
+        with self.log.open("ab") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                sys.executable, "manage.py", *arguments, cwd=ROOT, env=_environment(self.data), stdout=log, stderr=log
+            )
+        await _until_ready(ready, self.process, self.log)
         self.url = ready.read_text().strip()
 
     async def stop(self) -> None:
@@ -150,6 +182,21 @@ class Fleet:
                 self.told[said["hostname"]] = said
 
 
+async def _until_ready(ready: Path, process: Process, log: Path) -> None:
+    while not _is_written(ready):
+        if process.returncode is not None:
+            raise Broken(f"a server ended with {process.returncode}:\n{_said(log)}")
+        await asyncio.sleep(0.05)
+
+
+def _is_written(ready: Path) -> bool:
+    return ready.exists() and ready.read_text().endswith("\n")
+
+
+def _said(log: Path) -> str:
+    return log.read_text()
+
+
 async def _stop(process: Process | None) -> None:
     if process is None or process.returncode is not None:
         return
@@ -163,5 +210,5 @@ async def _stop(process: Process | None) -> None:
 
 def _environment(data: Path) -> dict[str, str]:
     """Its own database and keys, whatever the person's environment says."""
-    kept = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL", "PORT")}
+    kept = {key: value for key, value in os.environ.items() if key not in DROPPED}
     return {**kept, "DATA_DIR": str(data), "LANG": "C.UTF-8"}

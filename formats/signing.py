@@ -27,13 +27,18 @@ def fingerprint(public: bytes) -> str:
     return " ".join(digest[at : at + 4] for at in range(0, len(digest), 4))
 
 
-def sign(private: bytes, kind: str, body: Mapping[str, Plain]) -> bytes:
+def sign(private: bytes, kind: str, body: Mapping[str, Any]) -> bytes:
     """The envelope of `body`: one JSON object with kind, body, the signer's public key and the signature.
 
-    `kind` says what the statement is, so that none can pass for another.
+    `kind` says what the statement is, so that none can pass for another. The body is plain JSON, else `TypeError`.
     """
     signature = Ed25519PrivateKey.from_private_bytes(private).sign(_message(kind, body))
-    envelope = {"kind": kind, "body": body, "key": public_of(private).hex(), "signature": signature.hex()}
+    envelope: dict[str, Plain] = {
+        "kind": kind,
+        "body": body,
+        "key": public_of(private).hex(),
+        "signature": signature.hex(),
+    }
     return canonical.encode(envelope)
 
 
@@ -69,5 +74,5 @@ def _parts(kind: str, envelope: bytes) -> tuple[dict[str, Any], bytes, bytes]:
         raise Refused("signed.malformed", N_("This is not a file of a test centre, or it is not complete.")) from fault
 
 
-def _message(kind: str, body: Mapping[str, Plain]) -> bytes:
+def _message(kind: str, body: Mapping[str, Any]) -> bytes:
     return b"\0".join((DOMAIN, kind.encode(), canonical.encode(body)))

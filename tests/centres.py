@@ -18,7 +18,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLES = ROOT / "samples"
-LIMIT_S = 30.0
+LIMIT_S = 90.0
 
 
 class CentreProcess:

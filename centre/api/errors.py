@@ -25,12 +25,16 @@ STATUS: Final = {
 
 def install(api: NinjaAPI) -> None:
     """Answer every failure in the one form."""
-    api.add_exception_handler(Refused, _refused)
-    api.add_exception_handler(ValidationError, _field)
-    api.add_exception_handler(AuthenticationError, _token)
-    api.add_exception_handler(RequestDataTooBig, _too_big)
-    api.add_exception_handler(HttpError, _not_understood)
-    api.add_exception_handler(Http404, _nothing)
+    handlers: dict[type[Exception], Any] = {
+        Refused: _refused,
+        ValidationError: _field,
+        AuthenticationError: _token,
+        RequestDataTooBig: _too_big,
+        HttpError: _not_understood,
+        Http404: _nothing,
+    }
+    for fault, handler in handlers.items():
+        api.add_exception_handler(fault, handler)
 
 
 def nothing_here(request: HttpRequest) -> HttpResponse:

@@ -62,7 +62,8 @@ def _pieces(path: Path, start: int) -> Iterator[bytes]:
 
 async def _in_turn(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
     """Under ASGI Django would gather a plain iterator whole."""
-    while piece := await sync_to_async(next, thread_sensitive=False)(pieces, b""):
+    following = sync_to_async(lambda: next(pieces, b""), thread_sensitive=False)
+    while piece := await following():
         yield piece
 
 

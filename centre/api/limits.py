@@ -2,6 +2,7 @@
 
 from collections import deque
 from math import ceil
+from threading import Lock
 from time import monotonic
 from typing import Final
 
@@ -17,10 +18,17 @@ class Limit:
     def __init__(self, most: int) -> None:
         self._most = most
         self._asked: dict[object, deque[float]] = {}
+        self._lock = Lock()  # requests are answered in threads
 
     def count(self, caller: object) -> None:
         """Raise `Refused` (`rate`, with `retry_after` in seconds) when it is one too many."""
-        now = monotonic()
+        with self._lock:
+            self._count(caller, monotonic())
+
+    def clear(self) -> None:
+        self._asked.clear()
+
+    def _count(self, caller: object, now: float) -> None:
         asked = self._asked.setdefault(caller, deque())
         while asked and now - asked[0] >= SPAN_S:
             asked.popleft()
@@ -30,9 +38,6 @@ class Limit:
         asked.append(now)
         if len(self._asked) > MOST_KNOWN:
             self._forget(now)
-
-    def clear(self) -> None:
-        self._asked.clear()
 
     def _forget(self, now: float) -> None:
         for caller in [each for each, asked in self._asked.items() if not asked or now - asked[-1] >= SPAN_S]:

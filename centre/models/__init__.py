@@ -2,6 +2,7 @@
 
 from centre.models.codes import IssuedCode, UsedCode
 from centre.models.identity import Account, Centre
+from centre.models.journal import JournalEntry
 from centre.models.plans import Candidate, IssuedAuthorization, Package, Paper, Plan
 from centre.models.rooms import Room, SealCheck
 
@@ -11,6 +12,7 @@ __all__ = [
     "Centre",
     "IssuedAuthorization",
     "IssuedCode",
+    "JournalEntry",
     "Package",
     "Paper",
     "Plan",

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from centre.models.identity import Account
 from centre.models.plans import Plan
 from centre.models.rooms import Room
 
@@ -26,7 +27,7 @@ class Requested(models.Model):
     count = models.PositiveIntegerField(_("number of candidates"))
     tickets = models.CharField(_("candidates (letters)"), max_length=8)
     challenge = models.CharField(_("request number"), max_length=8)
-    code = models.CharField(_("code"), max_length=8)
+    code = models.CharField(_("authorization code"), max_length=8)
 
     class Meta:
         abstract = True
@@ -35,8 +36,10 @@ class Requested(models.Model):
 class IssuedCode(Requested):
     """A code that was computed here. `minute` is the whole minute since 1970 that it carries."""
 
-    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="codes")
-    level = models.CharField(_("level"), max_length=20)
+    plan = models.ForeignKey(
+        Plan, on_delete=models.PROTECT, related_name="codes", verbose_name=pgettext_lazy("exam", "plan")
+    )
+    level = models.CharField(_("level"), max_length=20, choices=Account.Level.choices)
     minute = models.BigIntegerField()
     valid_min = models.FloatField()
     issued_at = models.DateTimeField(_("computed"))
@@ -59,7 +62,9 @@ class UsedCode(Requested):
     """A code that a room reports as used. `id` is the room's: told twice it is one."""
 
     id = models.UUIDField(primary_key=True)
-    room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="used_codes")
+    room = models.ForeignKey(
+        Room, on_delete=models.PROTECT, related_name="used_codes", verbose_name=pgettext_lazy("exam", "room")
+    )
     plan_uuid = models.UUIDField()
     used_at = models.DateTimeField(_("used"))
     received_at = models.DateTimeField(_("received"))

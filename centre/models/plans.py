@@ -131,7 +131,9 @@ class Package(models.Model):
     `sealed_for` is that public key, empty as long as the room has none; then there is no file.
     """
 
-    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="packages")
+    plan = models.ForeignKey(
+        Plan, on_delete=models.PROTECT, related_name="packages", verbose_name=pgettext_lazy("exam", "plan")
+    )
     revision = models.PositiveIntegerField(_("number of the package"))
     published_at = models.DateTimeField(_("published"))
     content = models.TextField(editable=False)

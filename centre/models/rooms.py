@@ -60,7 +60,9 @@ class SealCheck(models.Model):
     """A 封场检测 as a room reported it (B11). `id` is the room's: told twice it is one."""
 
     id = models.UUIDField(primary_key=True)
-    room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="seal_checks")
+    room = models.ForeignKey(
+        Room, on_delete=models.PROTECT, related_name="seal_checks", verbose_name=pgettext_lazy("exam", "room")
+    )
     at = models.DateTimeField(_("time"))
     passed = models.BooleanField(_("passed"))
     by = models.CharField(pgettext_lazy("exam", "done by"), max_length=100, blank=True)

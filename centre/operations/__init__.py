@@ -5,7 +5,7 @@ from centre.operations.authorizations import authorization, windows
 from centre.operations.codes import Computed, compute_code, level_of
 from centre.operations.identity import set_identity, set_offline
 from centre.operations.loading import load_candidates, load_papers, load_plan
-from centre.operations.publishing import package_file, publish
+from centre.operations.publishing import is_changed, package_file, publish
 from centre.operations.registration import heard, register, room_of_token
 from centre.operations.reports import receive_code_used, receive_seal_check
 from centre.operations.rooms import add_room, release_room, room_for
@@ -16,6 +16,7 @@ __all__ = [
     "authorization",
     "compute_code",
     "heard",
+    "is_changed",
     "level_of",
     "load_candidates",
     "load_papers",

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 
-from centre.models import IssuedCode, Package
+from centre.models import IssuedCode, Package, Plan
 from centre.operations.publishing import code_key
-from centre.rights import require
+from centre.rights import may, require
 from formats import codes
 from formats.codes import Request
 from formats.plan import PlanRules
@@ -44,59 +44,21 @@ def compute_code(actor: Actor, package: Package, request: Request) -> Computed:
     Challenge and candidates' letters may be typed in groups and in small letters. Raises `Refused`
     without an account of the plan's level, and for a request that the plan does not allow.
     """
-    level = level_of(package)
-    _require_level(actor, level)
-    request = _checked(package, request)
+    _require_level(actor, level_of(package))
+    request = checked(package, request)
     now = clock.now()
     minute = clock.to_ms(now) // MINUTE_MS
-    code = codes.compute(code_key(package), request, minute)
-    rules = package.file.rules
     with transaction.atomic():
-        issued = IssuedCode.objects.create(
-            plan=package.plan,
-            level=level,
-            minute=minute,
-            valid_min=rules.code_valid_min,
-            issued_at=now,
-            by=actor.name or actor.role,
-            kind=request.kind,
-            session=request.session,
-            minutes=request.minutes,
-            count=request.count,
-            tickets=request.tickets,
-            challenge=request.challenge,
-            code=code,
-        )
-        record.append(
-            "code_computed",
-            actor,
-            chain=package.plan.room.chain,
-            private={"code": code},
-            plan=package.plan.uuid,
-            level=level,
-            kind=request.kind,
-            number=request.session,
-            minutes=request.minutes,
-            count=request.count,
-            tickets=request.tickets,
-            challenge=request.challenge,
-            minute=minute,
-        )
+        Plan.objects.select_for_update().get(pk=package.plan_id)
+        issued = _same(package, request, minute) or _issue(actor, package, request, now)
     who = _who(package, request)
-    return Computed(code=code, valid_until=issued.valid_until, who=who, is_doubtful=request.count == 1 and not who)
+    return Computed(
+        code=issued.code, valid_until=issued.valid_until, who=who, is_doubtful=request.count == 1 and not who
+    )
 
 
-def _require_level(actor: Actor, level: str) -> None:
-    if level == "superior" and actor.kind != "system" and "codes.superior" not in actor.permissions:
-        told = N_(
-            "The plan leaves codes to the superior level. Pass the request on; only an account of that level computes."
-        )
-        raise Refused("code.superior", told)
-    require(actor, f"codes.{level}")
-
-
-def _checked(package: Package, request: Request) -> Request:
-    """The request with its letters as they are meant."""
+def checked(package: Package, request: Request) -> Request:
+    """The request with its letters as they are meant, complete for passing on. Raises `Refused` as above."""
     rules = package.file.rules
     if not package.file.session(request.session):
         raise Refused("session.unknown", N_("The plan has no session %(session)d."), session=request.session)
@@ -118,6 +80,43 @@ def _checked(package: Package, request: Request) -> Request:
         tickets=tickets,
         challenge=challenge,
     )
+
+
+def _asked(request: Request) -> dict[str, Any]:
+    names = ("kind", "session", "minutes", "count", "tickets", "challenge")
+    return {name: getattr(request, name) for name in names}
+
+
+def _same(package: Package, request: Request, minute: int) -> IssuedCode | None:
+    """What an impatient click has computed already: in one minute a request has one code."""
+    return IssuedCode.objects.filter(plan=package.plan, minute=minute, **_asked(request)).first()
+
+
+def _issue(actor: Actor, package: Package, request: Request, now: datetime) -> IssuedCode:
+    minute, level = clock.to_ms(now) // MINUTE_MS, level_of(package)
+    issued = IssuedCode.objects.create(
+        plan=package.plan,
+        level=level,
+        minute=minute,
+        valid_min=package.file.rules.code_valid_min,
+        issued_at=now,
+        by=actor.name or actor.role,
+        code=codes.compute(code_key(package), request, minute),
+        **_asked(request),
+    )
+    told = _asked(request) | {"number": request.session, "plan": package.plan.uuid, "level": level, "minute": minute}
+    del told["session"]  # in the journal that is the UUID of a room's session
+    record.append("code_computed", actor, chain=package.plan.room.chain, private={"code": issued.code}, **told)
+    return issued
+
+
+def _require_level(actor: Actor, level: str) -> None:
+    if level == "superior" and not may(actor, "codes.superior"):
+        told = N_(
+            "The plan leaves codes to the superior level. Pass the request on; only an account of that level computes."
+        )
+        raise Refused("code.superior", told)
+    require(actor, f"codes.{level}")
 
 
 def _letters(typed: str) -> str:

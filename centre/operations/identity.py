@@ -1,7 +1,7 @@
 """Which centre this is: code, name, address (T2, B4)."""
 
 import re
-from typing import Final
+from typing import Any, Final
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -41,7 +41,7 @@ def set_identity(
             setattr(centre, field, value)
         centre.save()
         _account(centre)
-        told = {
+        told: dict[str, Any] = {
             f"{field}_{when}": each[field] for when, each in (("before", before), ("after", wanted)) for field in each
         }
         record.append("identity_set", actor, **told)

@@ -34,12 +34,11 @@ def publish(actor: Actor, plan: Plan) -> Package:
         plan = Plan.objects.select_for_update().get(pk=plan.pk)
         papers = list(plan.papers.current().order_by("session", "subject"))
         _complete(plan, papers)
-        content = msgspec.json.encode(_content(plan), order="sorted").decode()
         newest = plan.newest
-        if newest and newest.content == content and set(newest.papers.all()) == set(papers):
+        if newest and not is_changed(newest):
             return seal_for_room(newest)
         revision = newest.revision + 1 if newest else 1
-        package = Package.objects.create(plan=plan, revision=revision, published_at=clock.now(), content=content)
+        package = Package.objects.create(plan=plan, revision=revision, published_at=clock.now(), content=_content(plan))
         package.papers.set(papers)
         seal_for_room(package)
         record.append(
@@ -70,6 +69,12 @@ def seal_for_room(package: Package) -> Package:
 
 
 # --- questions
+def is_changed(newest: Package) -> bool:
+    """What is loaded now is not what this package holds."""
+    papers = set(newest.plan.papers.current().values_list("pk", flat=True))
+    return newest.content != _content(newest.plan) or papers != set(newest.papers.values_list("pk", flat=True))
+
+
 def public_key_of(room: Room) -> bytes | None:
     """For whom things are sealed: the registered machine; in 单机 mode, without one, who knows 注册码."""
     if room.is_registered:
@@ -103,10 +108,11 @@ def _complete(plan: Plan, papers: Sequence[Paper]) -> None:
             raise Refused("publish.no_paper", told, session=row.number, subject=row.subject)
 
 
-def _content(plan: Plan) -> Content:
+def _content(plan: Plan) -> str:
     """In the order of the list, so that equal content has equal bytes; the code key is put in when it is sealed."""
     listed = plan.candidates.order_by("session", "sequence", "ticket", "subject")
-    return Content(plan=plan.file, candidates=tuple(each.packaged() for each in listed), code_key="")
+    content = Content(plan=plan.file, candidates=tuple(each.packaged() for each in listed), code_key="")
+    return msgspec.json.encode(content, order="sorted").decode()
 
 
 def _built(package: Package, public: bytes) -> bytes:

@@ -18,11 +18,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", type=int, default=settings.PORT, help="port (PORT, or 8000)")
+        parser.add_argument("--centre-port", type=int, default=8100, help="port of the test centre (8100)")
         parser.add_argument("--out", type=Path, default=settings.DATA_DIR / "demo", help="folder, made anew")
 
-    def handle(self, *args: Any, port: int, out: Path, **options: Any) -> None:
+    def handle(self, *args: Any, port: int, centre_port: int, out: Path, **options: Any) -> None:
         try:
-            demo = Demo(make_anew(out, "demo"), port=port, say=lambda text: print(text, flush=True))
+            demo = Demo(
+                make_anew(out, "demo"), port=port, centre_port=centre_port, say=lambda text: print(text, flush=True)
+            )
             asyncio.run(until_asked(demo.run()))
         except Broken as broken:
             raise CommandError(str(broken)) from broken

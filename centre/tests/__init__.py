@@ -1,0 +1,1 @@
+"""The centre's scenarios. They have settings of their own: `pytest --ds=centre.settings centre/tests`."""
