@@ -22,7 +22,8 @@ from rooms.rights import require
 
 # Of what hangs on a room, and on its machines: what stays. Everything else goes, also what a later version adds.
 ALWAYS_STAYS: Final = frozenset({"rooms.Machine", "rooms.Presence", "rooms.Command"})
-STAYS_WITH_PARAMETERS: Final = frozenset({"rooms.CentreLink"})
+RESET: Final = frozenset({"rooms.CentreLink"})  # its machine number stays in any case
+STAYS_WITH_PARAMETERS: Final = frozenset({"checks.CheckDefaults"})
 STAYS_WITH_SEATS: Final = frozenset({"rooms.Seat"})
 
 
@@ -62,7 +63,9 @@ def check_initialise(room: Room, wish: Wish) -> None:
 
 def what_goes(room: Room, wish: Wish) -> Hanging:
     """Everything that hangs on the room and is not to stay."""
-    stays = ALWAYS_STAYS | STAYS_WITH_PARAMETERS | (STAYS_WITH_SEATS if wish.keep_seats else set())
+    stays = ALWAYS_STAYS | RESET
+    stays |= STAYS_WITH_PARAMETERS if wish.keep_parameters else frozenset()
+    stays |= STAYS_WITH_SEATS if wish.keep_seats else frozenset()
     roots: dict[Any, QuerySet[Any]] = {}
     for owner, rows in ((Room, Room.objects.filter(pk=room.pk)), (Machine, room.machines.all())):
         for kind, named in references_to(owner):

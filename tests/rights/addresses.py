@@ -12,8 +12,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from exams.models import Plan
 from proctor_site.documents.works import ask_for_record_sheet
 from proctor_site.system.initialising import KIND as INITIALISE
+from rooms.checks.models import SealCheck
 from rooms.jobs import ask_for
-from rooms.models import Job, RemoteAct
+from rooms.models import Job, RemoteAct, Staff
 from tests.day import Day
 
 Address = tuple[str, str]
@@ -79,6 +80,12 @@ class Values:
     def session(self, name: str) -> UUID:
         return self.day.session.uuid
 
+    def check(self, name: str) -> UUID:
+        return SealCheck.objects.get().pk
+
+    def pk(self, name: str) -> int:
+        return Staff.objects.get(user__username="invigilator").pk
+
     def plan(self, name: str) -> Any:
         return Plan.objects.get().uuid
 
@@ -92,7 +99,7 @@ class Values:
         return {"control-room:list": "violations", "importing:template": "seats"}[name]
 
     def verb(self, name: str) -> str:
-        return "resume"
+        return {"seats:act": "show", "checks:act": "start"}.get(name, "resume")
 
     def extension(self, name: str) -> str:
         return "csv"
@@ -102,6 +109,12 @@ class Values:
 
     def content_type_id(self, name: str) -> int:
         return ContentType.objects.get_for_model(type(self.day.room)).pk
+
+    def sha256(self, name: str) -> str:
+        return "0" * 64
+
+    def room(self, name: str) -> UUID:
+        return self.day.room.uuid
 
     def uuid(self, name: str) -> UUID:
         return uuid4()

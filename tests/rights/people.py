@@ -8,7 +8,10 @@ from django.contrib.auth.models import User
 from django.db import connections, transaction
 from django.test import Client
 
+from exams.models import Plan
 from incidents import operations as incidents
+from incidents.models import CodeRequest
+from proctor_site.sealing.operations import run_seal_check
 from rooms import operations as rooms
 from rooms.models import Room, Staff
 from tests.administration.browsing import LOCAL, client_of
@@ -22,15 +25,18 @@ EVERYBODY = (*ROLES, ELSEWHERE, NOBODY)
 
 def full(day: Day) -> Day:
     """Each kind of record is there once."""
+    Plan.objects.update(code_key=bytes(32))
     li = day.in_exam("Li")
     incidents.register_violation(day.proctor, li, type_code="A101", description="A slip")
     incidents.give_extra_time(day.proctor, li, minutes=1, reason="power")
+    incidents.request_code(day.proctor, day.session, kind=CodeRequest.Kind.EXTRA_TIME, sittings=[li], minutes=15)
     incidents.resume(day.proctor, day.in_exam("Wang"), reason="switch")
     incidents.lock_screen(day.proctor, li, text="Wait")
     incidents.interrupt(day.proctor, day.session, text="Wait", reason="power")
     day.at(9, 40)
     incidents.register_absence(day.proctor, day.sitting("Chen"), reason="")
     rooms.open_matter(day.room, "two_links", "x")
+    run_seal_check(day.proctor, day.room, responsible="Boss")
     rooms.command_places(day.proctor, day.room, ["seat:8"], kind="restart")
     return day
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from incidents.models import Violation
+from incidents.models import CodeRequest, Violation
 from journal.models import Event
 from proctor_site.control_room.acts import ACTS
 from rooms.models import Matter
@@ -25,6 +25,7 @@ def body(day: Day) -> dict[str, Any]:
         "sittings": [li], "sitting": li, "seats": "all", "reason": "power", "text": "Wait", "minutes": 1,
         "type": "A101", "description": "A slip", "password": PASSWORD, "empty_confirmed": True, "how": "submit",
         "violation": Violation.objects.get().pk, "matter": Matter.objects.get(kind="two_links").pk,
+        "kind": "extra_time", "request": CodeRequest.objects.get().pk, "code": "00000000", "file": "{}",
     }  # fmt: skip
 
 
