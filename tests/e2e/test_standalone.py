@@ -21,7 +21,7 @@ from tests.e2e.room import PASSWORD, answers, arriving, manage, write_files
 from tests.e2e.session import Session, online
 from tests.servers import Server
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 RULES = {"countdown_sec": 1, "late_limit_min": 0.01, "earliest_submit_min": 0.01, "max_extra_minutes": 10}
 MINUTE_MS = 60_000
 
@@ -108,7 +108,7 @@ async def test_a_room_without_a_network_holds_a_whole_exam(session: Session, sch
 
     loaded = await load_by_page(session, school)
     for seat, letters in ((1, "ABCDA"), (2, "DCBAD")):
-        submits = {"at_s": 30, "do": "submit"}
+        submits = {"at_s": 60, "do": "submit"}
         session.machine(seat).start([*arriving(session.ticket(seat)), *answers(letters), submits])
     await session.proctor.enter(await session.proctor.first_session())
     await session.until(lambda board: online(board) == 2, "both machines are online")
