@@ -9,9 +9,11 @@ over loopback, so the figures hold both sides' work.
 
 import argparse
 import asyncio
+import contextlib
 import json
 import random
 import re
+import sqlite3
 import tempfile
 import time
 from collections.abc import Sequence
@@ -21,13 +23,16 @@ from typing import Any
 
 import aiohttp
 
+from agent_client.http import Failed, Poured
+from agent_client.measuring import network
 from benchmarks import processes
 from benchmarks.figures import Run
 from benchmarks.machines import Machine, Told
+from benchmarks.wire import connect
 from drill import day_files
 from drill.proctor import Proctor
 from drill.programs import Server, load
-from formats.environment import STEPS, TRANSFER_PATH, Measured, Step
+from formats.environment import PLACE_HEADER, STEPS, Measured, Step
 from formats.messages import BEAT_EVERY_S, VERSION, Check, Hello
 
 ENDS_WITHIN_S = 120.0
@@ -50,12 +55,29 @@ MADE_UP: dict[Step, Measured] = {
 }
 
 
+class Fetching:
+    """As a daemon does, without one."""
+
+    def __init__(self, http: aiohttp.ClientSession) -> None:
+        self._http = http
+
+    async def pour_away(self, url: str) -> Poured:
+        async with self._http.get(url) as response:
+            if response.status != 200:
+                raise Failed(response.status, url)
+            began, size = time.perf_counter(), 0
+            async for block in response.content.iter_any():
+                size += len(block)
+            return Poured(size, time.perf_counter() - began, int(response.headers[PLACE_HEADER]))
+
+
 class Checked(Machine):
     """Measures when it is told to."""
 
     def __init__(self, number: int, address: str, server: str) -> None:
         super().__init__(number, address)
         self.server = server
+        self.link = server.replace("http", "ws", 1) + "/agent/"
         self.token = ""
         self.rates: list[float] = []
         self.best_s = 1.0
@@ -66,7 +88,20 @@ class Checked(Machine):
             version=VERSION, client="bench", machine=self.id, fingerprint=f"bench-{self.number}",
             hostname=f"PC{self.number:03d}", addresses=[self.address],
         )  # fmt: skip
-        self.token = str((await self.ask(hello))["token"])
+        self.token = str((await self.ask(hello)).get("token") or self.token)
+
+    @property
+    def is_away(self) -> bool:
+        return self.wire is None or self.wire.closed.done()
+
+    async def come_back(self) -> None:
+        """As a daemon does whose link was closed: a machine that is starved of its CPU is silent, and offline then."""
+        self.said = self.seen = 0
+        self._asked.clear()
+        self._answers.clear()
+        headers = [f"Authorization: Bearer {self.token}"]
+        self.wire = await connect(self.link, self._heard, address=self.address, headers=headers)
+        await self.enrol()
 
     def _notice(self, told: Told) -> None:
         super()._notice(told)
@@ -90,19 +125,11 @@ class Checked(Machine):
         if step == "trip":
             return {"us": round(self.best_s * 1e6)}
         if step == "throughput":
-            return await self._throughput(http)
+            measured = await network.throughput(Fetching(http))
+            self.rates.append(int(measured["kbit_s"] or 0) / 1000)
+            return measured
         await asyncio.sleep(random.uniform(0, PLATFORM_S))
         return MADE_UP[step]
-
-    async def _throughput(self, http: aiohttp.ClientSession) -> Measured:
-        async with http.get(TRANSFER_PATH) as response:
-            began, size = time.perf_counter(), 0
-            async for block in response.content.iter_any():
-                size += len(block)
-        if response.status != 200:
-            return {"kbit_s": None, "queued": None}
-        self.rates.append(size * 8 / max(1e-4, time.perf_counter() - began) / 1e6)
-        return {"kbit_s": round(self.rates[-1] * 1000), "queued": int(response.headers["Queue-Place"])}
 
 
 @dataclass
@@ -113,6 +140,7 @@ class Found:
     during: list[float] = field(default_factory=list)
     messages: int = 0
     cpu_s: float = 0.0
+    why: dict[str, int] = field(default_factory=dict)
 
 
 def main() -> None:
@@ -131,6 +159,7 @@ def main() -> None:
         f"| {found.messages} | {before.wait_ms(50):.1f} / {before.wait_ms(99):.1f} "
         f"| {during.wait_ms(50):.1f} / {during.wait_ms(99):.1f} |"
     )
+    print(f"\nfailed by: {found.why or 'none'}")
     print(
         f"\nthroughput measured: {len(rates)} machines, median {sorted(rates)[len(rates) // 2]:.0f} Mb/s"
         if rates
@@ -148,12 +177,13 @@ async def measure(folder: Path, seats: int) -> tuple[Found, list[float]]:
     beating: list[asyncio.Task[None]] = []
     try:
         for machine in machines:
-            await machine.open(server.url.replace("http", "ws", 1) + "/agent/")
+            await machine.open(machine.link)
             await machine.enrol()
             beating.append(asyncio.create_task(_beat(machine)))
         await proctor.log_in("admin", "888")
         assert server.process is not None
         found = await _checked(proctor, machines, server.process.pid)
+        found.why = _why(server.data)
         return found, [rate for machine in machines for rate in machine.rates]
     finally:
         for task in beating:
@@ -165,9 +195,12 @@ async def measure(folder: Path, seats: int) -> tuple[Found, list[float]]:
         await server.stop()
 
 
-async def _beat(machine: Machine) -> None:
+async def _beat(machine: Checked) -> None:
     await asyncio.sleep(random.uniform(0, BEAT_EVERY_S))
     while True:
+        if machine.is_away:
+            with contextlib.suppress(OSError, TimeoutError):
+                await machine.come_back()
         machine.beat()
         await asyncio.sleep(BEAT_EVERY_S)
 
@@ -175,6 +208,9 @@ async def _beat(machine: Machine) -> None:
 async def _checked(proctor: Proctor, machines: Sequence[Checked], pid: int) -> Found:
     found, http = Found(), proctor._http
     await asyncio.sleep(10)
+    async with asyncio.timeout(ENDS_WITHIN_S):
+        while any(machine.is_away for machine in machines):  # noqa: ASYNC110 - what is measured is the check of those that are there
+            await asyncio.sleep(0.1)
     found.before = _waits(machines)
     async with http.get(f"{proctor.url}/admin/checks/environment/") as answer:
         text = await answer.text()
@@ -207,6 +243,16 @@ async def _until_ended(board: aiohttp.ClientWebSocketResponse, found: Found) -> 
         if told.get("run", {}).get("state") == "ended":
             return figures
     raise RuntimeError("the board's socket was closed")
+
+
+def _why(data: Path) -> dict[str, int]:
+    """How many seats failed by what, and how many by which step."""
+    with contextlib.closing(sqlite3.connect(f"file:{data / 'jiankao.sqlite3'}?mode=ro", uri=True)) as stored:
+        faults = stored.execute("SELECT fault, count(*) FROM checks_seatcheck WHERE fault <> '' GROUP BY fault")
+        steps = stored.execute(
+            "SELECT step || ' ' || code, count(*) FROM checks_checkresult WHERE verdict = 'fail' GROUP BY step, code"
+        )
+        return dict(faults) | dict(steps)
 
 
 def _waits(machines: Sequence[Machine]) -> list[float]:

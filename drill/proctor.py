@@ -14,7 +14,7 @@ import aiohttp
 
 from drill.faults import Broken
 
-TABLES: Final = {"sittings": "id", "seats": "number", "matters": "id", "feed": "n"}
+TABLES: Final = {"sittings": "id", "seats": "number", "matters": "id", "codes": "id", "feed": "n"}
 LIMIT_S: Final = 60.0
 
 
@@ -144,6 +144,13 @@ class Proctor:
         """A page that answers with JSON."""
         answer: dict[str, Any] = json.loads(await self._text("GET", f"{self.url}{path}"))
         return answer
+
+    async def submit(self, page: str, form: Any) -> tuple[str, str]:
+        """Open the page at `page`, send its form, and give path and text of where that leads."""
+        await self._remember_token(await self._text("GET", f"{self.url}{page}"))
+        headers = {"X-CSRFToken": self._token, "Referer": f"{self.url}{page}"}
+        async with self._http.post(f"{self.url}{page}", data=form, headers=headers) as answer:
+            return answer.url.path, await answer.text()
 
     async def follow(self, path: str) -> str:
         """The path where the redirects from `path` end."""

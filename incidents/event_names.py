@@ -32,6 +32,7 @@ NAMES: Final[dict[str, str | Promise]] = {
     "import_refused": _("Import refused"),
     "interrupted": _("Room interrupted"),
     "late_admitted": _("Late candidate admitted"),
+    "late_authorization_filed": _("Authorization of the late start filed"),
     "link_down": _("Machine offline"),
     "link_up": _("Machine online"),
     "lock_acknowledged": _("Screen lock acknowledged"),

@@ -1,7 +1,7 @@
 """The verbs of the exam; the only place that changes it."""
 
 from exams.operations.advance import advance, advance_all
-from exams.operations.authorizing import authorise, hold_authorization
+from exams.operations.authorizing import authorise, file_late_authorization, hold_authorization
 from exams.operations.deadlines import recomputed, settle_deadlines
 from exams.operations.loading import (
     CandidateChanges,
@@ -48,6 +48,7 @@ __all__ = [
     "enter_session",
     "failed_seal_check",
     "figures",
+    "file_late_authorization",
     "hold_authorization",
     "is_after_latest",
     "load_candidates",

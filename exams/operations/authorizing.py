@@ -50,6 +50,25 @@ def hold_authorization(actor: Actor, room: Room, envelope: bytes, *, source: Sou
     return session
 
 
+def file_late_authorization(actor: Actor, room: Room, envelope: bytes) -> Session:
+    """Keep the test centre's permission of a late start in place of what was held before (E8). It releases nothing.
+
+    Again does nothing; also after the end of the session, as the centre may answer late. Returns the session it is
+    for. Raises `Refused` as `hold_authorization` does; then nothing has changed.
+    """
+    require(actor, "exams.authorise", room)
+    found = _read(room, envelope)
+    session = _session_of(room, found)
+    _keys(session, found)
+    with transaction.atomic():
+        session = _locked(session)
+        if _held_is(session, envelope):
+            return session
+        _keep(session, envelope, found, Source.CENTRE)
+        _record("late_authorization_filed", actor, session, valid_from=found.valid_from, valid_until=found.valid_until)
+    return session
+
+
 def authorise(actor: Actor, session: Session) -> Session:
     """Release the papers of a session (E5). Again does nothing.
 

@@ -147,6 +147,15 @@ def check_late_start(session: Session, now: datetime) -> None:
         raise Refused("start.no_code_needed", N_("The exam can be started without a code. Press 允许开考."))
 
 
+def check_late_request(session: Session, now: datetime) -> None:
+    """`Refused` unless a late-start code can be asked for.
+
+    A session that the centre did not authorise in time asks before login: only its code lets the authorization come.
+    """
+    if session.authorised_at or not session.plan.is_from_centre or not is_after_latest(session, now):
+        check_late_start(session, now)
+
+
 def is_after_latest(session: Session, now: datetime) -> bool:
     """Whether starting needs a code (E8); never in a mock exam."""
     _opens, closes = session.window(session.rules.start_before_min, session.rules.start_after_min)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Sum
 
 from exams.models import Session, Sitting
-from exams.operations.session import check_late_start
+from exams.operations.session import check_late_request
 from formats import codes
 from formats.refused import N_, Refused
 from incidents.models import CodeRequest
@@ -99,7 +99,7 @@ def _check_wrong_ones(session: Session, now: datetime) -> None:
 def _check_act(asked: Asked, now: datetime) -> None:
     match asked.kind:
         case Kind.LATE_START:
-            check_late_start(asked.session, now)
+            check_late_request(asked.session, now)
         case Kind.LATE_CANDIDATE:
             for sitting in asked.sittings:
                 check_late(sitting, now)

@@ -5,6 +5,7 @@ import contextlib
 import json
 import logging
 from collections.abc import Callable
+from time import monotonic
 from typing import Any, Final
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from rooms.publish import on_change
 
 MOST_OFTEN_S: Final = 0.2
 AT_LEAST_EVERY_S: Final = 1.0  # windows open and T0 passes without anything being written
+REST_FOR_WORK: Final = 3.0
 MOST_WAITING: Final = 20
 log = logging.getLogger(__name__)
 Picture = dict[str, Any]
@@ -76,8 +78,9 @@ class Board:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._changed.wait(), AT_LEAST_EVERY_S)
                 self._changed.clear()
+                began = monotonic()
                 await self._look()
-                await asyncio.sleep(MOST_OFTEN_S)
+                await asyncio.sleep(pause(monotonic() - began))
         finally:
             stop()
 
@@ -112,6 +115,11 @@ def board_of(session: UUID) -> Board:
 def shared(name: str, look: Callable[[], Picture], shape: Shape) -> Board:
     """The board of that name, the same for everybody who asks."""
     return _boards.setdefault(name, Board(name, look, shape))
+
+
+def pause(took_s: float) -> float:
+    """Seconds until the next look: a large picture on a busy machine must not take the time of the links."""
+    return min(AT_LEAST_EVERY_S, max(MOST_OFTEN_S, REST_FOR_WORK * took_s))
 
 
 def _text(value: dict[str, Any]) -> str:

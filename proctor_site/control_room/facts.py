@@ -30,6 +30,7 @@ TOLD: Final = (
     "violation_cancelled",
     "resumed",
     "late_admitted",
+    "late_authorization_filed",
     "reset",
     "code_requested",
     "code_refused",

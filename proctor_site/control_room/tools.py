@@ -70,9 +70,9 @@ def _allow_start(facts: Facts) -> Tool:
     session, rules = facts.session, facts.session.rules
     if session.start_at:
         return DONE
-    if session.login_allowed_at is None:
-        return off("no_login")
     opens, closes = session.window(rules.start_before_min, rules.start_after_min)
+    if session.login_allowed_at is None and not _missed_its_authorization(facts):
+        return off("no_login")
     if facts.now < opens:
         return off("window", **{"from": to_ms(opens)})
     if not is_after_latest(session, facts.now):
@@ -80,6 +80,12 @@ def _allow_start(facts: Facts) -> Tool:
     if not has_key(session):
         return off("no_codes")
     return {"state": "ready", "why": "late_code", "values": {"until": to_ms(closes)}}
+
+
+def _missed_its_authorization(facts: Facts) -> bool:
+    """Only a late-start code lets the centre's authorization still come (E8)."""
+    session = facts.session
+    return session.plan.is_from_centre and not session.authorised_at and is_after_latest(session, facts.now)
 
 
 def _register_absence(facts: Facts) -> Tool:

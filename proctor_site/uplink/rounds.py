@@ -1,7 +1,7 @@
 """One round with the test centre: heartbeat, reports, authorizations."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ from exams.operations.authorizing import Source, hold_authorization
 from formats.refused import Refused
 from journal import clock
 from journal.actor import Actor
+from proctor_site.uplink import late_starts
 from proctor_site.uplink.state import room_sessions, state_of
 from rooms.centre import contact, faults
 from rooms.centre.answers import AuthorizationWindow, Beat
@@ -18,6 +19,7 @@ from rooms.centre.faults import CentreFault, CentreRefusal
 from rooms.live.database import in_database
 from rooms.models import CentreLink, CentreReport, Room
 
+Keep = Callable[[Actor, Room, bytes], Session]
 ACTOR: Final = Actor(kind="system", role="uplink")
 MOST_OFFSET_MS: Final = 2000
 log = logging.getLogger(__name__)
@@ -65,9 +67,12 @@ async def _beat(centre: Centre, room: Room) -> _Heard:
 async def _exchange(centre: Centre, link: CentreLink, heard: _Heard) -> str:
     """What is the matter although the centre answers. A fault of one thing keeps nothing else back."""
     told = await _send_reports(centre, link)
-    found = await _fetch_authorizations(centre, link, heard.beat.authorizations)
+    wanted = await in_database(_wanted, link.room, [window for window in heard.beat.authorizations if window.ready])
+    found = await _fetch(centre, link.room, wanted, _hold)
+    late = await in_database(late_starts.wanted, link.room, clock.now())
+    late_found = await _fetch(centre, link.room, late, late_starts.keep, late="1")
     clocks = faults.CLOCK if abs(heard.offset_ms) > MOST_OFFSET_MS else ""
-    return found or told or clocks
+    return found or late_found or told or clocks
 
 
 async def _send_reports(centre: Centre, link: CentreLink) -> str:
@@ -84,24 +89,27 @@ async def _send_reports(centre: Centre, link: CentreLink) -> str:
     return fault
 
 
-async def _fetch_authorizations(centre: Centre, link: CentreLink, windows: Iterable[AuthorizationWindow]) -> str:
+async def _fetch(centre: Centre, room: Room, wanted: Iterable[tuple[str, int]], keep: Keep, **query: str) -> str:
     fault = ""
-    wanted = await in_database(_wanted, link.room, [window for window in windows if window.ready])
-    for window in wanted:
+    for plan, session in wanted:
         try:
-            answer = await centre.get(f"authorizations/{window.plan}/{window.session}")
-            await in_database(hold_authorization, ACTOR, link.room, answer.body, source=Source.CENTRE)
-        except CentreRefusal:  # its window has just closed, or not opened yet by the centre's clock
+            answer = await centre.get(f"authorizations/{plan}/{session}", **query)
+            await in_database(keep, ACTOR, room, answer.body)
+        except CentreRefusal:  # its window has just closed, or not opened yet by the centre's clock; no code computed
             continue
         except Refused as refused:
             fault = faults.OTHER_KEY if refused.code == "signed.other_key" else faults.AUTHORIZATION
     return fault
 
 
-def _wanted(room: Room, windows: list[AuthorizationWindow]) -> list[AuthorizationWindow]:
+def _hold(actor: Actor, room: Room, envelope: bytes) -> Session:
+    return hold_authorization(actor, room, envelope, source=Source.CENTRE)
+
+
+def _wanted(room: Room, windows: list[AuthorizationWindow]) -> list[tuple[str, int]]:
     """Of sessions that are loaded, not authorised, and for which nothing valid is here."""
     now = clock.now()
     missing = room_sessions(room).filter(authorised_at=None, ended_at=None, plan__revision__isnull=False)
     open_ones: list[Session] = list(missing.exclude(held_authorization__valid_until__gt=now))
     keys = {(str(session.plan.uuid), session.number) for session in open_ones}
-    return [window for window in windows if (window.plan, window.session) in keys]
+    return [key for window in windows if (key := (window.plan, window.session)) in keys]

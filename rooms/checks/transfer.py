@@ -53,7 +53,8 @@ class Queue:
             raise Said(503) from late
 
     def give_back(self) -> None:
-        self._places.release()
+        """The place is free once the bytes have gone; the machine may come again before."""
+        asyncio.get_running_loop().call_later(PLACE_TAKEN_S, self._places.release)
 
 
 class Said(Exception):
@@ -92,7 +93,6 @@ async def _in_turn(machine: UUID, send: Send) -> None:
         await queue.turn()
         try:
             await _pour(send, place)
-            await asyncio.sleep(PLACE_TAKEN_S)
         finally:
             queue.give_back()
 

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.models import Group, User
 
-from rooms.models import Staff
+from rooms.models import CentreReport, Staff
 
 
 def add_administrator(name: str, password: str) -> None:
@@ -10,3 +10,8 @@ def add_administrator(name: str, password: str) -> None:
     user = User.objects.create_user(name, password=password, is_staff=True)
     user.groups.add(Group.objects.get(name=Staff.Role.ADMINISTRATOR))
     Staff.objects.create(user=user, role=Staff.Role.ADMINISTRATOR, name=name)
+
+
+def told_the_centre() -> list[str]:
+    """What waits to be sent to a test centre, or was."""
+    return list(CentreReport.objects.values_list("kind", flat=True))

@@ -63,10 +63,15 @@ class Session:
 
     async def come(self, name: str = "admin", password: str = PASSWORD) -> Proctor:
         """Another browser in the control room."""
+        proctor = await self.visit(name, password)
+        await proctor.enter(await proctor.first_session())
+        return proctor
+
+    async def visit(self, name: str = "admin", password: str = PASSWORD) -> Proctor:
+        """Another browser, logged in."""
         proctor = Proctor(self.server.url)
         self.stack.push_async_callback(proctor.close)
         await proctor.log_in(name, password)
-        await proctor.enter(await proctor.first_session())
         return proctor
 
     async def cable(self, seat: int) -> Cable:

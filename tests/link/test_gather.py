@@ -77,3 +77,16 @@ async def test_who_does_not_wait_any_more_holds_nobody_up(oracle: Oracle):
     leaving.cancel()
 
     assert await staying == 8
+
+
+async def test_what_is_told_is_done_without_waiting_and_a_fault_is_logged(
+    oracle: Oracle, caplog: pytest.LogCaptureFixture
+):
+    gather, oracle.fault = Gather(oracle), RuntimeError("disk")
+
+    await gather.tell(2)
+    done_at_once = list(oracle.calls)
+    await asyncio.gather(gather.ask(4), return_exceptions=True)
+
+    assert (done_at_once, oracle.calls) == ([], [[2], [4]])
+    assert [record.exc_info[1] for record in caplog.records if record.exc_info] == [oracle.fault]

@@ -7,8 +7,10 @@ import socket
 import ssl
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from asgiref.sync import sync_to_async
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -17,6 +19,7 @@ from cryptography.x509.oid import NameOID
 from formats import exam_package, signing
 from formats.exam_package import ExamPackage
 from journal import clock
+from proctor_site.uplink import rounds
 from rooms.centre import client
 from rooms.models import CentreLink
 from tests.day import Day
@@ -79,6 +82,22 @@ def published(day: Day) -> Publication:
         room=day.room, public_key=signing.public_of(PRIVATE), seal_key=SEAL_PRIVATE, registered_at=day.now
     )
     return published_for(bytes(link.seal_key))
+
+
+@pytest.fixture
+def rounds_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The uplink's work with the test's own database."""
+
+    async def in_this_thread(work: Any, *given: Any, **named: Any) -> Any:
+        return await sync_to_async(work)(*given, **named)
+
+    monkeypatch.setattr(rounds, "in_database", in_this_thread)
+
+
+def in_the_loop(link: CentreLink) -> CentreLink:
+    """One round of the uplink."""
+    client.ask(rounds.one_round(link.pk))
+    return CentreLink.objects.select_related("room").get(pk=link.pk)
 
 
 def opened(day: Day, published: Publication) -> ExamPackage:

@@ -29,6 +29,8 @@ class StandIn:
     ahead_ms: int = 0
     packages: dict[str, tuple[dict[str, Any], bytes]] = field(default_factory=dict)
     authorizations: dict[tuple[str, int], bytes] = field(default_factory=dict)
+    late: dict[tuple[str, int], bytes] = field(default_factory=dict)
+    late_asked: int = 0
     windows: list[dict[str, Any]] = field(default_factory=list)
     heard: list[tuple[str, Any]] = field(default_factory=list)
     ranges: list[int] = field(default_factory=list)
@@ -79,6 +81,10 @@ class StandIn:
 
     async def authorization(self, request: web.Request) -> web.Response:
         key = (request.match_info["plan"], int(request.match_info["session"]))
+        if "late" in request.query:
+            self.late_asked += 1
+            no_code = refusal(403, "authorization.no_code")
+            return web.Response(body=self.late[key], content_type="application/json") if key in self.late else no_code
         if key not in self.authorizations:
             return refusal(403, "authorization.early", opens_at=self.now_ms() + 1)
         return web.Response(body=self.authorizations[key], content_type="application/json")
