@@ -1,6 +1,7 @@
 """The person at the test centre of a rehearsal: publishes the exam, computes codes, looks at what the room reports."""
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -14,6 +15,7 @@ PASSWORD: Final = "888"  # noqa: S105 - a new installation's, as in the manual
 CENTRE_DIGITS: Final = 7  # of a room's code
 ROW: Final = re.compile(r"<tr([^>]*)>(.*?)</tr>", re.DOTALL)
 CELL: Final = re.compile(r"<td[^>]*>(.*?)</td>", re.DOTALL)
+REGISTRATION: Final = 2  # column of the list of rooms
 CODE, USED = 7, 8  # columns of the list of codes
 UNUSED: Final = "-"
 
@@ -25,9 +27,16 @@ class Codes:
     issued: tuple[str, ...]
     used: tuple[str, ...]
 
+    def faults(self, typed: Iterable[str]) -> Iterator[str]:
+        """Where the list differs from the codes that were typed in the room."""
+        wanted = sorted(typed)
+        for what, found in (("computed", self.issued), ("reported as used", self.used)):
+            if sorted(found) != wanted:
+                yield f"codes {what} at the centre: {', '.join(found) or 'none'}; typed: {', '.join(wanted) or 'none'}"
+
 
 class _Row:
-    """A row of the list of codes; a strange one is of a code that was not computed here."""
+    """A row of a list on a page; a strange one is of a code that was not computed here."""
 
     def __init__(self, attributes: str, content: str) -> None:
         self.is_strange = "bad" in attributes
@@ -48,12 +57,11 @@ class Clerk:
         await self._manage("centre_load", *map(str, (files.plan, files.candidates, files.papers)))
 
     async def registration_code(self) -> str:
-        """注册码 of the room."""
-        listed = await self._manage("centre_rooms")
-        found = re.search(rf"^{self._files.room_code} (\S+) ", listed, re.MULTILINE)
-        if found is None:
-            raise Broken(f"the centre has no room {self._files.room_code}: {listed}")
-        return found[1]
+        """注册码 of the room, from the page of the rooms (B3)."""
+        for row in await self._rows("/rooms/"):
+            if row.cells[:1] == [self._files.room_code]:
+                return row.cells[REGISTRATION]
+        raise Broken(f"the centre has no room {self._files.room_code}")
 
     async def publish(self, starts_at: datetime) -> None:
         """Publish the exam (T2) with the start that its first session is to have."""
@@ -78,8 +86,7 @@ class Clerk:
 
     async def codes(self) -> Codes:
         """What the centre has computed, and what the room has reported as used (E23)."""
-        rows = [_Row(*found) for found in ROW.findall(await self.pages.page("/codes/"))]
-        listed = [row for row in rows if len(row.cells) > USED]
+        listed = [row for row in await self._rows("/codes/") if len(row.cells) > USED]
         return Codes(
             issued=tuple(sorted(row.cells[CODE] for row in listed if not row.is_strange)),
             used=tuple(sorted(row.cells[CODE] for row in listed if row.is_strange or row.cells[USED] != UNUSED)),
@@ -90,5 +97,8 @@ class Clerk:
         board = await self.pages.ask("/board/state/")
         return next(dict(room) for room in board["rooms"] if room["code"] == self._files.room_code)
 
-    async def _manage(self, *arguments: str) -> str:
-        return await manage(self._centre.data, *arguments)
+    async def _rows(self, path: str) -> list[_Row]:
+        return [_Row(*found) for found in ROW.findall(await self.pages.page(path))]
+
+    async def _manage(self, *arguments: str) -> None:
+        await manage(self._centre.data, *arguments)
