@@ -5,6 +5,8 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Final
 
+import aiohttp
+
 from drill.after import prove
 from drill.before import get_ready
 from drill.day import Day
@@ -28,8 +30,8 @@ class Rehearsal:
         async with AsyncExitStack() as open_ones:
             try:
                 await self._day(open_ones)
-            except Broken as broken:
-                self.report.faults.append(str(broken))
+            except (Broken, aiohttp.ClientError) as broken:  # the latter when a server ends or hangs up
+                self.report.faults.append(f"{broken}" or type(broken).__name__)
         return self.report
 
     async def _day(self, open_ones: AsyncExitStack) -> None:
