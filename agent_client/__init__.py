@@ -1,3 +1,3 @@
 """The candidate's machine: a daemon that keeps answers safe and shows the candidate's page."""
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"

@@ -1,16 +1,18 @@
-"""The sample room in a running session, to look at and to press: machines that log in and keep answering."""
+"""The sample room and its test centre in a running session, to look at and to press: machines that log in and keep answering."""
 
 import asyncio
 import random
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from drill import day_files, scripts
+from drill import day_files, preparation, scripts
+from drill.clerk import Clerk
 from drill.proctor import Proctor
-from drill.programs import Centre, Fleet, Server, load, manage
+from drill.programs import Centre, Fleet, Server, manage
+from drill.web import Browser
 from formats.spreadsheets import CandidateRow
 
 SEATS: Final = 40
@@ -26,6 +28,9 @@ Say = Callable[[str], None]
 class Demo:
     """Everything lies in `folder`, which is made anew at each start."""
 
+    proctor: Proctor
+    clerk: Clerk
+
     def __init__(self, folder: Path, *, port: int, centre_port: int, say: Say) -> None:
         self.folder, self.say = folder, say
         self.centre = Centre(folder / "data", folder / "centre.log", port=centre_port)
@@ -35,16 +40,12 @@ class Demo:
     async def run(self) -> None:
         """Until cancelled. Raises `Broken` when the room does not come up."""
         async with AsyncExitStack() as open_ones:
-            self.say("importing the sample room …")
+            self.say("loading the sample plan at the test centre …")
             rules = {"login_before_min": 20, "countdown_sec": 5}  # a slow machine is ready after the planned start
             files = day_files.write(self.folder / "files", SEATS, rules=rules, duration_min=90)
-            starts_at = await load(self.server.data, files, in_s=IN_S)
-            open_ones.push_async_callback(self.centre.stop)
-            open_ones.push_async_callback(self.server.stop)
-            await asyncio.gather(self._start_centre(files, starts_at), self.server.start())
-            open_ones.push_async_callback(self._stop_fleets)
-            self.proctor = Proctor(self.server.url)
-            open_ones.push_async_callback(self.proctor.close)
+            await self._start(files, open_ones)
+            self.say("the room gets its exam from the test centre …")
+            starts_at = await self._prepare(files)
             await self._open(files.people)
             self.say(f"the exam starts at {starts_at.astimezone():%H:%M:%S} …")
             await self.proctor.until(
@@ -55,10 +56,33 @@ class Demo:
             self.say(f"{self.centre.url}/   test centre: {CENTRE} / {PASSWORD}")
             await self._watch()
 
-    async def _start_centre(self, files: day_files.DayFiles, starts_at: datetime) -> None:
-        loaded = [str(path) for path in (files.plan, files.candidates, files.papers)]
-        await manage(self.centre.data, "centre_load", "--publish", "--starts-at", starts_at.isoformat(), *loaded)
-        await self.centre.start()
+    async def _start(self, files: day_files.DayFiles, open_ones: AsyncExitStack) -> None:
+        """Both servers, and a browser at each."""
+        self.clerk = Clerk(self.centre, files)
+        await self.clerk.load()
+        for stop in (self.centre.stop, self.server.stop, self._stop_fleets):
+            open_ones.push_async_callback(stop)
+        await asyncio.gather(self.centre.start(), self.server.start())
+        self.proctor, self.clerk.pages = Proctor(self.server.url), Browser(self.centre.url)
+        for close in (self.proctor.close, self.clerk.pages.close):
+            open_ones.push_async_callback(close)
+
+    async def _prepare(self, files: day_files.DayFiles) -> datetime:
+        """Register the room, give it its seats and its exam; gives the planned start."""
+        await self.clerk.log_in()
+        await self.proctor.log_in("admin", PASSWORD)
+        await preparation.register(
+            self.proctor,
+            room_code=files.room_code,
+            centre=self.centre.url,
+            registration_code=await self.clerk.registration_code(),
+            storage_path=self.folder / "FileUp",
+        )
+        await manage(self.server.data, "load", "--confirm", "--room", files.room_code, str(files.seats))
+        starts_at = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=IN_S)
+        await self.clerk.publish(starts_at)
+        await preparation.download(self.proctor)
+        return starts_at
 
     async def _open(self, people: tuple[CandidateRow, ...]) -> None:
         self.say(f"starting {SEATS} machines …")
@@ -68,11 +92,13 @@ class Demo:
             self.fleets.append(
                 await Fleet.start(self.folder, name, self.server.url, machines[first : first + FLEET_SIZE])
             )
-        await self.proctor.log_in("admin", PASSWORD)
         await self.proctor.enter(await self.proctor.first_session())
         names = [{"name": "李四", "phone": "15011111112"}]
         await self.proctor.act("enter", administrator="张三", administrator_phone="15011111111", invigilators=names)
         await self.proctor.until(lambda board: _online(board) == SEATS, "all machines are online")
+        await self.proctor.until(
+            lambda board: bool(board.session["authorization"]["here"]), "the authorization is here"
+        )
         for verb in ("authorise", "allow_login", "allow_start"):
             await self.proctor.act(verb)
         await self.proctor.act("start_client", seats="all")

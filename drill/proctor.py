@@ -1,4 +1,4 @@
-"""The proctor of a rehearsal: logs in over HTTP, watches the control room's socket, presses its buttons."""
+"""The proctor of a rehearsal: enters the control room, watches its socket, presses its buttons."""
 
 import asyncio
 import contextlib
@@ -7,15 +7,14 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Final
 
 import aiohttp
 
 from drill.faults import Broken
+from drill.web import LIMIT_S, Browser
 
 TABLES: Final = {"sittings": "id", "seats": "number", "matters": "id", "codes": "id", "feed": "n"}
-LIMIT_S: Final = 60.0
 
 
 @dataclass
@@ -64,43 +63,36 @@ class Board:
         return self.now_ms + int((time.monotonic() - self.heard_at) * 1000)
 
 
-class Proctor:
+class Proctor(Browser):
     """One browser's worth of proctor."""
 
     def __init__(self, url: str) -> None:
-        self.url = url
+        super().__init__(url)
         self.board = Board()
-        self._http = aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
         self._heard = asyncio.Event()
         self._reader: asyncio.Task[None] | None = None
-        self._token = ""
 
     async def close(self) -> None:
         if self._reader:
             self._reader.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._reader
-        await self._http.close()
+        await super().close()
 
     async def log_in(self, name: str, password: str) -> None:
-        page = f"{self.url}/admin/login/"
-        await self._remember_token(await self._text("GET", page))
-        form = {"username": name, "password": password, "csrfmiddlewaretoken": self._token, "next": "/admin/"}
-        text = await self._text("POST", page, data=form, headers={"Referer": page})
-        if 'name="password"' in text:
-            raise Broken("the proctor could not log in")
+        await self.sign_in("/admin/login/", name, password, goes_on="/admin/")
 
     async def enter(self, session: str) -> None:
         """Open the session's page and its socket."""
         self.session = session
         self.base = f"{self.url}/admin/control-room/{session}/"
-        await self._remember_token(await self._text("GET", self.base))
+        await self.page(f"/admin/control-room/{session}/")
         self._reader = asyncio.create_task(self._read())
         await self.until(lambda board: bool(board.single), "the control room shows the session")
 
     async def first_session(self) -> str:
         """The first session of the list under 考中管理."""
-        text = await self._text("GET", f"{self.url}/admin/control-room/")
+        text = await self.page("/admin/control-room/")
         found = re.search(r"control-room/([0-9a-f-]{36})/", text)
         if found is None:
             raise Broken("考中管理 offers no session")
@@ -131,55 +123,11 @@ class Proctor:
                 await asyncio.wait_for(self._heard.wait(), min(left, 0.25))
         return self.board
 
-    async def save(self, path: str, file: Path) -> int:
-        """Download `path` into `file`; gives the number of bytes."""
-        async with self._http.get(f"{self.url}{path}") as answer:
-            content = await answer.read()
-            if answer.status != 200:
-                raise Broken(f"{path} answered {answer.status}: {content[:300]!r}")
-        await asyncio.to_thread(file.write_bytes, content)
-        return len(content)
-
-    async def ask(self, path: str) -> dict[str, Any]:
-        """A page that answers with JSON."""
-        answer: dict[str, Any] = json.loads(await self._text("GET", f"{self.url}{path}"))
-        return answer
-
-    async def submit(self, page: str, form: Any) -> tuple[str, str]:
-        """Open the page at `page`, send its form, and give path and text of where that leads."""
-        await self._remember_token(await self._text("GET", f"{self.url}{page}"))
-        headers = {"X-CSRFToken": self._token, "Referer": f"{self.url}{page}"}
-        async with self._http.post(f"{self.url}{page}", data=form, headers=headers) as answer:
-            return answer.url.path, await answer.text()
-
-    async def follow(self, path: str) -> str:
-        """The path where the redirects from `path` end."""
-        async with self._http.get(f"{self.url}{path}") as answer:
-            if answer.status != 200:
-                raise Broken(f"{path} answered {answer.status}")
-            return answer.url.path
-
     async def _read(self) -> None:
-        socket_url = self.url.replace("http", "ws", 1) + f"/control-room/{self.session}/"
-        async with self._http.ws_connect(socket_url, origin=self.url, max_msg_size=0) as socket:
+        async with self._http.ws_connect(self._socket(f"/control-room/{self.session}/"), **self._as_page()) as socket:
             async for message in socket:
                 if message.type is not aiohttp.WSMsgType.TEXT:
                     break
                 if not self.board.take(json.loads(message.data)):
                     await socket.send_json({"type": "snapshot"})
                 self._heard.set()
-
-    async def _text(self, method: str, url: str, **more: Any) -> str:
-        async with self._http.request(method, url, **more) as answer:
-            text = await answer.text()
-            if answer.status != 200:
-                raise Broken(f"{method} {url} answered {answer.status}: {text[:500]}")
-            return text
-
-    async def _remember_token(self, page: str) -> None:
-        for cookie in self._http.cookie_jar:
-            if cookie.key == "jiankao_room_csrf":
-                self._token = cookie.value
-        found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
-        if found:
-            self._token = found.group(1)

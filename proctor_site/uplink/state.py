@@ -13,7 +13,7 @@ from journal.clock import to_ms
 from journal.record import head_of
 from rooms.models import CentreReport, Machine, Room
 
-VERSION: Final = "0.1.0"  # of the program
+VERSION: Final = "0.2.0"  # of the program
 MOST_SESSIONS: Final = 100  # the latest of them
 State = Sitting.State
 Counts = Counter[int]

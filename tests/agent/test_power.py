@@ -1,5 +1,7 @@
 """重启 and 关机 call the platform's own program, where the machine allows it, and once only (S2)."""
 
+import os
+import signal
 import sqlite3
 import sys
 from collections.abc import Callable
@@ -66,18 +68,21 @@ async def test_it_is_written_down_before_it_is_done(
     room: FakeRoom, desks: Desks, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ):
     ready = tmp_path / "ready"
-    slow = (sys.executable, "-c", f"import time; open({str(ready)!r}, 'w').close(); time.sleep(30)")
+    told = f"import os, pathlib, time; pathlib.Path({str(ready)!r}).write_text(str(os.getpid()))"
+    slow = (sys.executable, "-c", f"{told}; time.sleep(30)")
     monkeypatch.setattr(commands, "_POWER", {"restart": slow})
     desk = await desks.at(allow_power=True).online()
     sent = command(room, "restart")
 
     await room.send(room.only_machine(), sent)
-    await until(ready.exists)
+    await until(lambda: ready.exists() and ready.read_text())
     with sqlite3.connect(desks.root / "pc1" / "journal.sqlite3") as database:
         rows = database.execute("SELECT id, kind, outcome FROM command").fetchall()
     database.close()
 
     assert rows == [(sent.id, "restart", None)]
+    os.kill(int(ready.read_text()), signal.SIGKILL)  # or it would outlive the test
+    await acks(room, sent)
     await desk.stop()
 
 

@@ -1,4 +1,5 @@
-"""`manage.py drill` takes a whole exam day through public surfaces and proves that nothing was lost (F12)."""
+"""`manage.py drill` takes a whole exam day with a test centre through public surfaces and proves that nothing was lost
+(F12; B2, E5, E8, E23, T1)."""
 
 import json
 import os
@@ -13,10 +14,16 @@ from drill import scripts
 
 ROOT = Path(__file__).resolve().parents[2]
 STEPS = [
+    "register",
     "import",
     "connect",
+    "download",
+    "environment check",
+    "seal check",
+    "authorization",
     "allow login",
     "login",
+    "late start",
     "start",
     "answering",
     "violation",
@@ -56,6 +63,10 @@ def check(report: dict[str, Any], *, seats: int) -> None:
     assert (report["ok"], report["seats"], report["faults"]) == (True, seats, [])
     assert [step["name"] for step in report["steps"]] == STEPS
     assert all(step["seconds"] >= 0 for step in report["steps"])
+    environment = report["environment"]
+    assert environment["seats"] == environment["passed"] + environment["failed"] == seats
+    assert report["seal_check"] == {"passed": True, "received": True}
+    assert report["codes"] == {"issued": 1, "used": 1}
     assert answers == {**dict.fromkeys(("given", "acknowledged", "recovered"), answers["given"]), "lost": 0}
     assert answers["given"] > 15 * len(cast.present)
     assert report["sittings"] == {

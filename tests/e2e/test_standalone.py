@@ -88,9 +88,9 @@ async def load_by_page(session: Session, school: School) -> str:
     """导入 of the package, the school's fingerprint compared, the differences looked at, yes. Gives the last page."""
     form = aiohttp.FormData()
     form.add_field("uploads", school.package.read_bytes(), filename=school.package.name)
-    preview, text = await session.proctor.submit("/admin/import/", form)
-    preview, text = await session.proctor.submit(preview, {"fingerprint": hidden(text, "fingerprint")})
-    return (await session.proctor.submit(preview, {"seen": hidden(text, "seen")}))[1]
+    preview, text = await session.proctor.send("/admin/import/", form)
+    preview, text = await session.proctor.send(preview, {"fingerprint": hidden(text, "fingerprint")})
+    return (await session.proctor.send(preview, {"seen": hidden(text, "seen")}))[1]
 
 
 def hidden(text: str, name: str) -> str:

@@ -4,6 +4,7 @@ import { say } from "../say.js";
 
 const LINES = {
   session_entered: () => gettext("%(who)s entered the session"),
+  authorization_received: () => gettext("The authorization of the test centre is here"),
   authorised: () => gettext("The session is authorised"),
   login_allowed: () => gettext("Login is allowed"),
   start_allowed: () => gettext("%(who)s allowed the start"),
@@ -21,6 +22,7 @@ const LINES = {
   reset: () => gettext("%(who)s reset %(name)s"),
   code_requested: () => gettext("%(who)s asked for an authorization code"),
   code_refused: () => gettext("An authorization code was refused"),
+  code_withdrawn: () => gettext("%(who)s withdrew the request for an authorization code"),
   extra_time_given: () => gettext("%(who)s gave %(name)s %(minutes)s min extra time"),
   screen_locked: () => gettext("%(who)s locked the screen of %(name)s"),
   screen_unlocked: () => gettext("%(who)s unlocked the screen of %(name)s"),
