@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 
@@ -37,7 +38,7 @@ class Room:
     def session(self) -> Session:
         return Session.objects.select_related("plan__room").get(plan__uuid=self.published.plan)
 
-    def permit(self, **changed: object) -> bytes:
+    def permit(self, **changed: Any) -> bytes:
         """What the centre answers after the window, when it has computed the code."""
         now = clock.to_ms(self.day.now)
         envelope = self.published.authorization(valid_until=now + 60 * MINUTE_MS, issued_at=now, **changed)
@@ -124,9 +125,7 @@ def test_in_time_nothing_is_asked(room: Room):
     ("other", "fault"),
     [({"private": OTHER_PRIVATE}, "centre.other_key"), ({"revision": 9}, "centre.authorization")],
 )
-def test_what_does_not_fit_is_not_filed_and_the_exam_goes_on(
-    room: Room, day: Day, other: dict[str, object], fault: str
-):
+def test_what_does_not_fit_is_not_filed_and_the_exam_goes_on(room: Room, day: Day, other: dict[str, Any], fault: str):
     room.authorised()
     start = room.start(room.request()).start_at
     before = room.held()
