@@ -90,6 +90,9 @@ def test_an_administrator_of_one_room_reaches_no_account_beyond_it(day: Day):
 
     def status(username: str) -> int:
         staff = Staff.objects.get(user__username=username)
-        return client.get(reverse("people:password", args=[staff.pk])).status_code
+        given = {"password": "another long one", "again": "another long one"}
+        return client.post(reverse("people:password", args=[staff.pk]), given).status_code
 
-    assert {name: status(name) for name in ("invigilator", "boss")} == {"invigilator": 200, "boss": 404}
+    assert {name: status(name) for name in ("invigilator", "boss")} == {"invigilator": 302, "boss": 409}
+    assert User.objects.get(username="invigilator").check_password("another long one")
+    assert not User.objects.get(username="boss").check_password("another long one")
