@@ -4,7 +4,8 @@ import { say } from "../say.js";
 
 const LINES = {
   session_entered: () => gettext("%(who)s entered the session"),
-  authorization_received: () => gettext("The authorization of the test centre is here"),
+  authorization_received: () => gettext("The test centre's authorization is here"),
+  late_authorization_filed: () => gettext("The authorization of the late start is filed"),
   authorised: () => gettext("The session is authorised"),
   login_allowed: () => gettext("Login is allowed"),
   start_allowed: () => gettext("%(who)s allowed the start"),
