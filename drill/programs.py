@@ -13,7 +13,7 @@ from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, ClassVar, Final, TypeVar
 
 from drill.day_files import DayFiles
 from drill.faults import Broken
@@ -92,20 +92,21 @@ async def load(data: Path, files: DayFiles, *, in_s: float) -> datetime:
 
 
 @dataclass
-class Server:
-    """`manage.py room` on a free loopback port with its own data."""
+class Site:
+    """A site on a loopback port, a free one for port 0, with data of its own; `command` is its `manage.py` command."""
 
     data: Path
     log: Path
     port: int = 0
     url: str = ""
     process: Process | None = None
+    command: ClassVar[str]
 
     async def start(self) -> None:
         """Raises `Broken` when it ends before it answers."""
-        ready = self.data.parent / "ready"
+        ready = self.data.parent / f"{self.command}-ready"
         ready.unlink(missing_ok=True)
-        arguments = ("room", "--host", "127.0.0.1", "--port", str(self.port), "--ready-file", str(ready))
+        arguments = (self.command, "--host", "127.0.0.1", "--port", str(self.port), "--ready-file", str(ready))
         with self.log.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable, "manage.py", *arguments, cwd=ROOT, env=_environment(self.data), stdout=log, stderr=log
@@ -117,30 +118,16 @@ class Server:
         await _stop(self.process)
 
 
-@dataclass
-class Centre:
-    """`manage.py centre` on loopback, with data of its own beside the room's."""
+class Server(Site):
+    """The room server."""
 
-    data: Path
-    log: Path
-    port: int = 0
-    url: str = ""
-    process: Process | None = None
+    command = "room"
 
-    async def start(self) -> None:
-        """Raises `Broken` when it ends before it answers."""
-        ready = self.data.parent / "centre-ready"
-        ready.unlink(missing_ok=True)
-        arguments = ("centre", "--host", "127.0.0.1", "--port", str(self.port), "--ready-file", str(ready))
-        with self.log.open("ab") as log:
-            self.process = await asyncio.create_subprocess_exec(
-                sys.executable, "manage.py", *arguments, cwd=ROOT, env=_environment(self.data), stdout=log, stderr=log
-            )
-        await _until_ready(ready, self.process, self.log)
-        self.url = ready.read_text().strip()
 
-    async def stop(self) -> None:
-        await _stop(self.process)
+class Centre(Site):
+    """The test centre; its data lie beside the room's."""
+
+    command = "centre"
 
 
 @dataclass
