@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from exams.models import HeldAuthorization, Paper, Session
-from exams.operations.session import _locked, _not_ended, _record, shown
+from exams.operations.session import locked, not_ended, note, shown
 from exams.papers import open_sealed
 from formats import authorization as released
 from formats.authorization import Authorization
@@ -34,12 +34,12 @@ def hold_authorization(actor: Actor, room: Room, envelope: bytes, *, source: Sou
     if clock.now_ms() > found.valid_until:
         raise _expired(session, found)
     with transaction.atomic():
-        session = _locked(session)
+        session = locked(session)
         if session.authorised_at or _held_is(session, envelope):
             return session
-        _not_ended(session)
+        not_ended(session)
         _keep(session, envelope, found, source)
-        _record(
+        note(
             "authorization_received",
             actor,
             session,
@@ -61,11 +61,11 @@ def file_late_authorization(actor: Actor, room: Room, envelope: bytes) -> Sessio
     session = _session_of(room, found)
     _keys(session, found)
     with transaction.atomic():
-        session = _locked(session)
+        session = locked(session)
         if _held_is(session, envelope):
             return session
         _keep(session, envelope, found, Source.CENTRE)
-        _record("late_authorization_filed", actor, session, valid_from=found.valid_from, valid_until=found.valid_until)
+        note("late_authorization_filed", actor, session, valid_from=found.valid_from, valid_until=found.valid_until)
     return session
 
 
@@ -79,17 +79,17 @@ def authorise(actor: Actor, session: Session) -> Session:
     keys = _released(session) if session.plan.is_from_centre and not session.authorised_at else {}
     now = clock.now()
     with transaction.atomic():
-        session = _locked(session)
+        session = locked(session)
         if session.authorised_at:
             return session
-        _not_ended(session)
+        not_ended(session)
         _complete(session)
         if not session.plan.is_from_centre:
             _in_window(session)
         source = _release(session, keys)
         session.authorised_at, session.authorised_by = now, source
         session.save(update_fields=["authorised_at", "authorised_by"])
-        _record("authorised", actor, session, source=source)
+        note("authorised", actor, session, source=source)
     return session
 
 

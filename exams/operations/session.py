@@ -58,8 +58,8 @@ def enter_session(
     if seal:
         _check_unsealed(session, unsealed)
     with transaction.atomic():
-        session = _locked(session)
-        _not_ended(session)
+        session = locked(session)
+        not_ended(session)
         session.administrator, session.administrator_phone = administrator.name.strip(), administrator.phone.strip()
         session.invigilators = [asdict(person) for person in named]
         session.save(update_fields=["administrator", "administrator_phone", "invigilators"])
@@ -69,7 +69,7 @@ def enter_session(
         if seal:
             private["unsealed"] = unsealed.reason.strip()
             told |= {"seal_check": seal.pk, "failed_lines": [line["code"] for line in seal.failed_lines]}
-        _record("session_entered", actor, session, private=private, **told)
+        note("session_entered", actor, session, private=private, **told)
     return session
 
 
@@ -92,10 +92,10 @@ def allow_login(actor: Actor, session: Session) -> Session:
     require(actor, "exams.run_session", session.room)
     now = clock.now()
     with transaction.atomic():
-        session = _locked(session)
+        session = locked(session)
         if session.login_allowed_at:
             return session
-        _not_ended(session)
+        not_ended(session)
         _alone(session)
         if session.authorised_at is None:
             raise Refused("login.not_authorised", N_("The session is not authorised yet. Press 考试授权 first."))
@@ -106,7 +106,7 @@ def allow_login(actor: Actor, session: Session) -> Session:
             )
         session.login_allowed_at = now
         session.save(update_fields=["login_allowed_at"])
-        _record("login_allowed", actor, session)
+        note("login_allowed", actor, session)
         _tell_machines(session)
     return session
 
@@ -120,7 +120,7 @@ def allow_start(actor: Actor, session: Session) -> Session:
     require(actor, "exams.run_session", session.room)
     now = clock.now()
     with transaction.atomic():
-        session = _locked(session)
+        session = locked(session)
         if session.start_at:
             return session
         check_start(session)
@@ -133,7 +133,7 @@ def start_after_latest(actor: Actor, session: Session, now: datetime, **permit: 
 
     Inside the transaction of a caller who has checked that a code permits it; `permit` goes into the journal.
     """
-    session = _locked(session)
+    session = locked(session)
     check_late_start(session, now)
     return _begin_countdown(actor, session, now, **permit)
 
@@ -172,14 +172,14 @@ def end_session(actor: Actor, session: Session, *, password: str, empty_confirme
     responsible = require_administrator_password(password, session.room)
     progress.settle(session.sittings.filter(state=Sitting.State.SUBMITTED, answered=0).values_list("pk", flat=True))
     with transaction.atomic():
-        session = _locked(session)
+        session = locked(session)
         if session.ended_at:
             return session
         _everyone_settled(session)
         _empty_confirmed(session, empty_confirmed)
         session.ended_at = clock.now()
         session.save(update_fields=["ended_at"])
-        _record("session_ended", actor, session, responsible=responsible.pk, figures=figures(session))
+        note("session_ended", actor, session, responsible=responsible.pk, figures=figures(session))
         _tell_machines(session)
     return session
 
@@ -196,11 +196,13 @@ def shown(moment: datetime, zone: ZoneInfo) -> str:
     return f"{moment.astimezone(zone):%H:%M:%S}"
 
 
-def _locked(session: Session) -> Session:
+def locked(session: Session) -> Session:
+    """The session as stored, locked until the transaction ends."""
     return Session.objects.select_for_update(of=("self",)).select_related("plan__room").get(pk=session.pk)
 
 
-def _record(code: str, actor: Actor, session: Session, *, private: dict[str, str] | None = None, **values: Any) -> None:
+def note(code: str, actor: Actor, session: Session, *, private: dict[str, str] | None = None, **values: Any) -> None:
+    """One event in the chain of the session's room."""
     record.append(code, actor, chain=session.room.chain, session=session.uuid, private=private, **values)
     changed()
 
@@ -214,7 +216,8 @@ def _with_session(session: Session) -> list[Sitting]:
     return sittings
 
 
-def _not_ended(session: Session) -> None:
+def not_ended(session: Session) -> None:
+    """After 结束考试 nothing about a session changes any more."""
     if session.ended_at:
         raise Refused("session.ended", N_("The session has ended."))
 
@@ -233,7 +236,7 @@ def _alone(session: Session) -> None:
 
 
 def check_start(session: Session) -> None:
-    _not_ended(session)
+    not_ended(session)
     if session.login_allowed_at is None:
         raise Refused("start.no_login", N_("Login is not allowed yet. Candidates log in first."))
 
@@ -241,7 +244,7 @@ def check_start(session: Session) -> None:
 def _begin_countdown(actor: Actor, session: Session, now: datetime, **permit: Any) -> Session:
     session.start_at = _start(session, now)
     session.save(update_fields=["start_at"])
-    _record("start_allowed", actor, session, start_at=session.start_at, **permit)
+    note("start_allowed", actor, session, start_at=session.start_at, **permit)
     settle_deadlines(_with_session(session), now)
     _tell_machines(session)
     return session

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from exams.models import Session, Sitting
+from exams.operations.session import not_ended
 from formats.refused import N_, Refused
 from journal import record
 from journal.actor import Actor
@@ -50,12 +51,6 @@ def note(
     )
     changed()
     return event
-
-
-def not_ended(session: Session) -> None:
-    """After 结束考试 nothing about a sitting changes any more."""
-    if session.ended_at:
-        raise Refused("session.ended", N_("The session has ended."))
 
 
 def login_allowed(session: Session) -> None:
