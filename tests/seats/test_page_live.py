@@ -96,6 +96,7 @@ async def test_seats_are_worked_with_the_keyboard(page: Page, place: Place):
     await page.keyboard.press("Delete")
     await expect(page.get_by_role("dialog")).to_contain_text("删除机位 003？")
     await page.keyboard.press("Escape")
+    await expect(page.get_by_role("dialog")).to_be_hidden()
     await expect(row(page, 3)).to_be_visible()
     await page.keyboard.press("Delete")
     await page.get_by_role("dialog").get_by_role("button", name="删除").click()
