@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from django.conf import settings
 
@@ -9,6 +10,21 @@ from tests.day import Day, opened
 from tests.servers import own_server, room_server
 
 __all__ = ["own_server", "room_server"]  # fixtures
+
+# A slow machine is no fault of what is tested.
+hypothesis.settings.register_profile("room", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("room")
+
+
+# Of these a test meets other processes, which a crowded machine may hold up for longer than the test waits.
+LIVE = {"browser", "page", "desks", "desk", "own_server", "room_server", "place", "own_place", "session", "machine"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test with real browsers, servers or daemons that fails is tried once more, and the report says so (RERUN)."""
+    for item in items:
+        if LIVE.intersection(getattr(item, "fixturenames", ())) or item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 def pytest_configure() -> None:
