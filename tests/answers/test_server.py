@@ -43,6 +43,7 @@ def save_and_then(sent: signal.Signals, day: Day, candidates: list[Candidate], f
     return process
 
 
+@pytest.mark.slow
 def test_a_server_that_is_stopped_has_acknowledged_exactly_what_it_stored(
     live_day: Day, candidates: list[Candidate], tmp_path: Path
 ):
@@ -55,6 +56,7 @@ def test_a_server_that_is_stopped_has_acknowledged_exactly_what_it_stored(
     assert {len(log.fold(candidate.log.sitting).answers) for candidate in candidates} == {1}
 
 
+@pytest.mark.slow
 def test_a_content_comes_to_the_server_in_pieces(live_day: Day, candidates: list[Candidate], tmp_path: Path):
     content = os.urandom(3 * PIECE_BYTES + 1)
     url = f"/agent/blobs/{hashlib.sha256(content).hexdigest()}"

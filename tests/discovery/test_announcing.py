@@ -57,6 +57,7 @@ def place_of(heard: Heard, code: str) -> Place | None:
     return next((place for place in heard.places.values() if code in place.rooms), None)
 
 
+@pytest.mark.slow
 async def test_a_real_server_is_found_by_a_real_daemon_and_found_again_on_another_port(tmp_path: Path):
     code = f"7{os.getpid() % 10**6:06d}001"
     server = Server(tmp_path / "server")

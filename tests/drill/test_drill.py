@@ -85,6 +85,7 @@ def check(report: dict[str, Any], *, seats: int) -> None:
     assert report["journal"]["events"] > 5 * seats
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(560)
 def test_a_day_with_8_seats(tmp_path: Path):
     check(drill(tmp_path, seats=8, limit_s=540), seats=8)

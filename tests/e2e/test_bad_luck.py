@@ -72,6 +72,7 @@ async def test_a_killed_server_comes_back_with_everything_and_the_same_deadlines
     assert session.proctor.board.tables["matters"] == {}
 
 
+@pytest.mark.slow
 async def test_a_daemon_killed_while_it_saves_delivers_whatever_was_saved(session: Session):
     script = [*working(session.ticket(1), "ABCDABCDAB", PAGE, PICTURE, every_s=0.4), SUBMIT]
     await (await session.open({1: script})).begin()
@@ -93,6 +94,7 @@ async def test_a_daemon_killed_while_it_saves_delivers_whatever_was_saved(sessio
     assert sorted(fold["files"]) == ["web01/index.html", "web01/picture.bin"]
 
 
+@pytest.mark.slow
 async def test_a_machine_that_comes_back_after_the_deadline_brings_what_was_made_before_it(session: Session):
     cable = await session.cable(1)
     late = {"at_s": 50, "do": "answer", "question": "single/10", "value": "C"}
@@ -155,6 +157,7 @@ async def test_what_the_old_machine_of_a_moved_candidate_still_holds_is_kept_apa
     assert [row["seat"] for row in session.proctor.board.sittings if row["id"] == session.id(1)] == [2]
 
 
+@pytest.mark.slow
 async def test_what_two_proctors_do_at_the_same_moment_happens_once(session: Session):
     await session.open({1: working(session.ticket(1), "ABCDABCDAB"), 2: arriving(session.ticket(2)), 3: []})
     await asyncio.to_thread(session.server.call, acts.add_administrator, "李四", "jiankao-2019")

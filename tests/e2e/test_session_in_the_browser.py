@@ -201,6 +201,7 @@ def session_of(page: Page) -> str:
     return page.url.rstrip("/").rpartition("/")[2]
 
 
+@pytest.mark.slow
 def test_the_main_operations_in_english(own_server: Server, tmp_path, new_page: Open, machines: Make, look: Look):
     files = write_files(tmp_path / "files", 2, in_s=40, duration_min=10, late_limit_min=0.2, earliest_submit_min=0.2)
     tickets = [person.ticket for person in files.people]

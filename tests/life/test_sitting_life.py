@@ -321,11 +321,12 @@ def _thrown_away(alias: str) -> ExitStack:
 
 @pytest.mark.timeout(600)
 @pytest.mark.django_db(databases="__all__")
-def test_the_life_of_a_sitting_in_any_order() -> None:
+@pytest.mark.parametrize("lives", [5, pytest.param(20, marks=pytest.mark.slow)])
+def test_the_life_of_a_sitting_in_any_order(lives: int) -> None:
     run_state_machine_as_test(
         SittingLife,
         settings=settings(
-            max_examples=20,
+            max_examples=lives,
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),

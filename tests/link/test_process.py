@@ -53,6 +53,7 @@ def _count_of_cuts(code, machine):
     return len(acts.cuts(code, machine))
 
 
+@pytest.mark.slow
 async def test_what_changed_while_the_server_was_down_is_told_in_the_welcome(own_place: Place):
     machine = await own_place.seated(1)
     own_place.server.kill()
@@ -90,6 +91,7 @@ def test_a_busy_port_says_so(room_server: Server, tmp_path: Path):
     assert f"Port {room_server.port} cannot be used" in ended.stderr
 
 
+@pytest.mark.slow
 def test_two_servers_do_not_share_a_folder(room_server: Server):
     ended = _try_to_start(room_server.folder / "data", 0)
 
@@ -122,6 +124,7 @@ async def test_the_worker_is_started_again_and_dies_with_the_server(tmp_path: Pa
         await until(lambda: not another.is_running() or another.status() == psutil.STATUS_ZOMBIE)
 
 
+@pytest.mark.slow
 async def test_the_worker_ends_with_the_server(tmp_path: Path):
     with serving(tmp_path, "--host", "127.0.0.1") as server:
         worker = await until(lambda: _worker_of(server))
@@ -131,6 +134,7 @@ async def test_the_worker_ends_with_the_server(tmp_path: Path):
         assert not worker.is_running()
 
 
+@pytest.mark.slow
 async def test_ctrl_c_ends_as_sigterm_does(tmp_path: Path):
     with serving(tmp_path, "--no-worker") as server:
         assert server.process is not None

@@ -73,6 +73,7 @@ def test_what_is_not_as_it_was_is_named(place: Place, tmp_path: Path, spoil: Cal
     assert [(fault.path, fault.what) for fault in faults] == [told]
 
 
+@pytest.mark.slow
 def test_a_spoilt_backup_is_told_and_not_restored(place: Place, tmp_path: Path):
     copy = tmp_path / "copy"
     shutil.copytree(place.backup, copy)
