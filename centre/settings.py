@@ -1,5 +1,6 @@
 """Settings of the test centre's site; everything that differs between installations comes from the environment."""
 
+import hashlib
 import secrets
 from pathlib import Path
 
@@ -143,8 +144,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # --- browser side: cookies by program (cookies ignore ports), nothing from elsewhere
-SESSION_COOKIE_NAME = "jiankao_centre_session"
-CSRF_COOKIE_NAME = "jiankao_centre_csrf"
+OF_THIS_CENTRE = hashlib.sha256(str(CENTRE_DATA).encode()).hexdigest()[:8]  # cookies do not tell ports apart
+SESSION_COOKIE_NAME = f"jiankao_centre_session_{OF_THIS_CENTRE}"
+CSRF_COOKIE_NAME = f"jiankao_centre_csrf_{OF_THIS_CENTRE}"
 LANGUAGE_COOKIE_NAME = "jiankao_centre_language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_SAMESITE = "Lax"

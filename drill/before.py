@@ -82,7 +82,7 @@ async def _authorise(day: Day) -> None:
         administrator="张三",
         administrator_phone="15011111111",
         invigilators=[{"name": "李四", "phone": "15011111112"}],
-        reason="演练",  # asked for after a failed seal check only
+        reason="演练",  # asked for while the room is not sealed
         password=PASSWORD,
     )
     await proctor.act("start_client", seats="all")

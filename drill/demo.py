@@ -94,7 +94,14 @@ class Demo:
             )
         await self.proctor.enter(await self.proctor.first_session())
         names = [{"name": "李四", "phone": "15011111112"}]
-        await self.proctor.act("enter", administrator="张三", administrator_phone="15011111111", invigilators=names)
+        await self.proctor.act(
+            "enter",
+            administrator="张三",
+            administrator_phone="15011111111",
+            invigilators=names,
+            reason="演示",  # nobody seals a demonstration
+            password=PASSWORD,
+        )
         await self.proctor.until(lambda board: _online(board) == SEATS, "all machines are online")
         await self.proctor.until(
             lambda board: bool(board.session["authorization"]["here"]), "the authorization is here"

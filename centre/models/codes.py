@@ -25,8 +25,8 @@ class Requested(models.Model):
     session = models.PositiveIntegerField(_("session number"))
     minutes = models.PositiveIntegerField(_("minutes"))
     count = models.PositiveIntegerField(_("number of candidates"))
-    tickets = models.CharField(_("candidates (letters)"), max_length=8)
-    challenge = models.CharField(_("request number"), max_length=8)
+    tickets = models.CharField(_("digest of the tickets"), max_length=8)
+    challenge = models.CharField(_("challenge"), max_length=8)
     code = models.CharField(_("authorization code"), max_length=8)
 
     class Meta:

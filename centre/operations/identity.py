@@ -17,6 +17,7 @@ from journal.actor import Actor
 
 CODE: Final = re.compile(r"[0-9]{7}")
 PORT: Final = re.compile(r":[0-9]{1,5}$")
+LAST_PORT: Final = 65535
 
 
 def set_identity(
@@ -82,11 +83,16 @@ def _locked() -> Centre:
 def _check(wanted: dict[str, str]) -> None:
     if "code" in wanted and not CODE.fullmatch(wanted["code"]):
         raise Refused("centre.code", N_("The centre code has 7 digits, found “%(code)s”."), code=wanted["code"])
-    if wanted.get("address") and fault_of(PORT.sub("", wanted["address"])):
+    if wanted.get("address") and not _is_address(wanted["address"]):
         told = N_(
             "“%(address)s” is no address. Give an IP address such as 192.168.2.46, or with a port 192.168.2.46:8100."
         )
         raise Refused("centre.address", told, address=wanted["address"])
+
+
+def _is_address(text: str) -> bool:
+    port = PORT.search(text)
+    return not fault_of(PORT.sub("", text)) and (port is None or 1 <= int(port[0][1:]) <= LAST_PORT)
 
 
 def _one_code(centre: Centre, code: str) -> None:

@@ -30,8 +30,8 @@ class RequestForm(forms.Form):
     session = forms.IntegerField(label=gettext_lazy("session number"), min_value=1, max_value=9)
     minutes = forms.IntegerField(label=gettext_lazy("minutes"), min_value=0, max_value=1440, initial=0)
     count = forms.IntegerField(label=gettext_lazy("number of candidates"), min_value=0, max_value=999, initial=0)
-    tickets = forms.CharField(label=gettext_lazy("candidates (letters)"), max_length=20, required=False)
-    challenge = forms.CharField(label=gettext_lazy("request number"), max_length=20)
+    tickets = forms.CharField(label=gettext_lazy("digest of the tickets"), max_length=20, required=False)
+    challenge = forms.CharField(label=gettext_lazy("challenge"), max_length=20)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

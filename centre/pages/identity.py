@@ -5,15 +5,17 @@ import socket
 import psutil
 from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from centre import operations
 from centre.keys import keys
 from centre.models.identity import this_centre
-from centre.pages.shared import actor, done, page
+from centre.pages.shared import actor, page
+from formats.refused import Refused
 
 DEFAULT_PORT = 8100
 
@@ -27,14 +29,16 @@ class IdentityForm(forms.Form):
 @page("centre.manage_identity")
 def show(request: HttpRequest) -> HttpResponse:
     centre = this_centre()
-    form = IdentityForm(request.POST or {"code": centre.code, "name": centre.name, "address": centre.address})
+    stored = {"code": centre.code, "name": centre.name, "address": centre.address}
+    form = IdentityForm(request.POST or None, initial=stored)
     if request.method == "POST" and form.is_valid():
-
-        def act() -> str:
+        try:
             operations.set_identity(actor(request), **form.cleaned_data)
-            return _("Stored.")
-
-        return done(request, act, "identity")
+        except Refused as refused:
+            form.add_error(None, refused.say(_))
+        else:
+            messages.success(request, _("Stored."))
+            return redirect("identity")
     context = {"form": form, "fingerprint": keys().fingerprint, "addresses": addresses()}
     return render(request, "centre/identity.html", context)
 

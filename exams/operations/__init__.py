@@ -16,6 +16,7 @@ from exams.operations.loading import (
     plan_package,
     plan_papers,
 )
+from exams.operations.seals import MissingSeal, missing_seal, preparation_digest
 from exams.operations.seating import draw_seats
 from exams.operations.session import (
     Person,
@@ -24,7 +25,6 @@ from exams.operations.session import (
     allow_start,
     end_session,
     enter_session,
-    failed_seal_check,
     figures,
     is_after_latest,
 )
@@ -33,6 +33,7 @@ from exams.operations.sitting import Head, deadline_seen, log_in, planned_elsewh
 __all__ = [
     "CandidateChanges",
     "Head",
+    "MissingSeal",
     "PackageChanges",
     "Person",
     "PlanChanges",
@@ -46,7 +47,6 @@ __all__ = [
     "draw_seats",
     "end_session",
     "enter_session",
-    "failed_seal_check",
     "figures",
     "file_late_authorization",
     "hold_authorization",
@@ -56,11 +56,13 @@ __all__ = [
     "load_papers",
     "load_plan",
     "log_in",
+    "missing_seal",
     "plan_candidates",
     "plan_loading",
     "plan_package",
     "plan_papers",
     "planned_elsewhere",
+    "preparation_digest",
     "read_rules",
     "recomputed",
     "settle_deadlines",

@@ -11,11 +11,10 @@ from django.db import transaction
 from exams.answers import progress
 from exams.models import Session, Sitting
 from exams.operations.deadlines import settle_deadlines
+from exams.operations.seals import missing_seal
 from formats.refused import N_, Refused
 from journal import clock, record
 from journal.actor import Actor
-from rooms.checks.models import SealCheck
-from rooms.models import Room
 from rooms.operations.machines import touch
 from rooms.publish import changed
 from rooms.rights import require, require_administrator_password
@@ -31,7 +30,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Unsealed:
-    """Why a session is entered although the last seal check has failed, under an administrator's password (B11)."""
+    """Why a session is entered although the room is not sealed, under an administrator's password (B11)."""
 
     reason: str = ""
     password: str = ""
@@ -47,15 +46,15 @@ def enter_session(
 ) -> Session:
     """Note who runs the session (E1): one 系统管理员 and at least one 监考老师, with names and phones.
 
-    While the room's last seal check is a failed one, `unsealed` has to hold reason and password. Raises `Refused`
-    without them; then nothing has changed.
+    While the room is not sealed, `unsealed` has to hold reason and password. Raises `Refused` without them; then
+    nothing has changed.
     """
     require(actor, "exams.run_session", session.room)
     named = [person for person in invigilators if person.name.strip()]
     if not administrator.name.strip() or not named:
         raise Refused("enter.names", N_("Enter the name of the administrator and of at least one invigilator."))
-    seal = failed_seal_check(session.room)
-    if seal:
+    missing = missing_seal(session.room)
+    if missing:
         _check_unsealed(session, unsealed)
     with transaction.atomic():
         session = locked(session)
@@ -66,23 +65,18 @@ def enter_session(
         names = {f"invigilator_{place}": f"{person.name} {person.phone}" for place, person in enumerate(named, 1)}
         private = {"administrator": f"{administrator.name} {administrator.phone}", **names}
         told: dict[str, Any] = {"invigilators": len(named)}
-        if seal:
+        if missing:
             private["unsealed"] = unsealed.reason.strip()
-            told |= {"seal_check": seal.pk, "failed_lines": [line["code"] for line in seal.failed_lines]}
+            told |= missing.told()
         note("session_entered", actor, session, private=private, **told)
     return session
-
-
-def failed_seal_check(room: Room) -> SealCheck | None:
-    """The last seal check of the room if it has failed (B11)."""
-    last = SealCheck.objects.filter(room=room).first()
-    return last if last and not last.passed else None
 
 
 def _check_unsealed(session: Session, unsealed: Unsealed) -> None:
     if not unsealed.reason.strip():
         raise Refused(
-            "enter.unsealed", N_("The seal check has failed. Enter the reason and the administrator's password.")
+            "enter.unsealed",
+            N_("The room is not sealed: 封场检测 has not passed. Enter the reason and the administrator's password."),
         )
     require_administrator_password(unsealed.password, session.room)
 

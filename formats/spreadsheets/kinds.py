@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import BinaryIO, Final
 
-from formats.refused import FileRefused
+from formats import exam_package
+from formats.refused import N_, Fault, FileRefused
 from formats.spreadsheets import candidate_list, paper_book, plan_rules, plan_sessions, questions, seat_list
 from formats.spreadsheets.delimited import decode
 from formats.spreadsheets.grids import Grid
 from formats.spreadsheets.tables import HEADER_WITHIN, Layout, comparable, find_header
 from formats.spreadsheets.workbooks import content_of, is_html, open_workbook
 
+SIGNED_WITHIN: Final = 400  # bytes
 INFORMATION_SHEET_HAS: Final = ("考场代码", "考场注册码")
 
 
@@ -40,6 +42,7 @@ def kind_of(stream: BinaryIO, name: str) -> Kind:
 
     Raises `FileRefused` for a file that cannot be opened at all.
     """
+    _refuse_what_the_centre_signed(stream)
     if _is_information_sheet(stream):
         return Kind.INFORMATION_SHEET
     workbook = open_workbook(stream, name)
@@ -49,6 +52,17 @@ def kind_of(stream: BinaryIO, name: str) -> Kind:
             return kind
     heads = [workbook.grid(index, most=HEADER_WITHIN) for index in range(len(workbook.titles))]
     return _kind_of_list(heads, titles)
+
+
+def _refuse_what_the_centre_signed(stream: BinaryIO) -> None:
+    """Packages and authorizations have pages of their own, which are worth more than the faults of a spreadsheet."""
+    beginning = content_of(stream)[:SIGNED_WITHIN]
+    if beginning.startswith(b"PK") and exam_package.MANIFEST.encode() in beginning:
+        told = N_("This is an exam package of the test centre. Load it in step 4, 载入考务, under “Exam package”.")
+        raise FileRefused([Fault(code="file.package", text=told)])
+    if beginning.startswith(b"{") and b'"signature"' in content_of(stream)[-SIGNED_WITHIN:]:
+        told = N_("This is a signed file of the test centre. An authorization is loaded in 考中管理 under 考试授权.")
+        raise FileRefused([Fault(code="file.signed", text=told)])
 
 
 def _is_information_sheet(stream: BinaryIO) -> bool:

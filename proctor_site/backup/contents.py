@@ -15,9 +15,10 @@ FORMAT: Final = "jiankao.backup.1"
 MANIFEST: Final = "manifest.json"
 DUMP: Final = "database.dump"
 DATABASES: Final = ("jiankao.sqlite3", "answers.sqlite3")
-# Made anew, or of this very process: everything else in the data folder is taken, also what a later version adds.
+# Made anew, of this very process, or the test centre's, whose keys are for nobody who holds a room's backup:
+# everything else in the data folder is taken, also what a later version adds.
 LEFT_OUT: Final = frozenset(
-    {"documents", "uploads", "static", "backups", "lease", "room.lock", "restoring", "restore.part", "logs"}
+    {"centre", "documents", "uploads", "static", "backups", "lease", "room.lock", "restoring", "restore.part", "logs"}
 )
 SET_ASIDE: Final = "replaced-"
 INCOMING: Final = "blobs/incoming"

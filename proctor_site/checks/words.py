@@ -15,7 +15,7 @@ TITLES: Final[Mapping[Step, Words]] = {
     "system": gettext_lazy("Operating system"),
     "cpu": gettext_lazy("CPU"),
     "memory": gettext_lazy("Memory"),
-    "disk": gettext_lazy("Free disk"),
+    "disk": gettext_lazy("Free disk, writing"),
     "screen": pgettext_lazy("display", "Screen"),
     "browser": gettext_lazy("Browser"),
     "clock": gettext_lazy("Clock difference"),
@@ -89,7 +89,9 @@ def _gigabytes(name: str) -> Callable[[Measured], str]:
 
 
 def _disk(found: Measured) -> str:
-    return _gigabytes("free_mb")(found)
+    """Room and speed; the page has one column for both."""
+    speed = found.get("write_mb_s")
+    return _gigabytes("free_mb")(found) + (f" · {speed} MB/s" if isinstance(speed, int) else "")
 
 
 def _screen(found: Measured) -> str:
@@ -190,8 +192,6 @@ def item(name: str) -> str:
 
 def more(step: Step, measured: Measured) -> str:
     """What stands behind the short words, where there is more to say."""
-    if step == "disk" and isinstance(measured.get("write_mb_s"), int):
-        return _("%(cell)s, writes %(speed)s MB/s") % {"cell": cell(step, measured), "speed": measured["write_mb_s"]}
     return str(measured.get("version") or measured.get("names") or measured.get("missing") or "")
 
 

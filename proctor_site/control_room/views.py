@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from exams.models import Session, Sitting
-from exams.operations import failed_seal_check
+from exams.operations import MissingSeal, missing_seal
 from formats.refused import Refused
 from formats.spreadsheets import write_csv, write_xlsx
 from incidents.models import ViolationType
@@ -26,7 +26,6 @@ from proctor_site.control_room.previews import PREVIEWS, preview
 from proctor_site.sealing.words import failures
 from proctor_site.uplink.away import check_act
 from rooms.address import client_address
-from rooms.checks.models import SealCheck
 from rooms.rights import actor_of, in_room, require
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -45,9 +44,10 @@ def choose(request: HttpRequest) -> HttpResponse:
     live = [session for session in mine if session.login_allowed_at and not session.ended_at]
     if len(live) == 1:
         return redirect("control-room:room", live[0].uuid)
-    seals = {room: failed_seal_check(room) for room in {session.room for session in mine}}
-    choices = [_choice(session, seals[session.room]) for session in mine]
-    return render(request, "control_room/choose.html", {"sessions": choices, "seals": _failed_seals(choices)})
+    missing = {room: found for room in {session.room for session in mine} if (found := missing_seal(room))}
+    choices = [_choice(session, missing.get(session.room)) for session in mine]
+    seals = [{"room": room.code, "lines": failures(found)} for room, found in missing.items()]
+    return render(request, "control_room/choose.html", {"sessions": choices, "seals": seals})
 
 
 @login_required
@@ -67,7 +67,7 @@ def room(request: HttpRequest, session: UUID) -> HttpResponse:
             "me": {"name": who.name, "role": who.role},
             "language": get_language(),
             "entered": bool(found.administrator),
-            "failures": failures(failed_seal_check(found.room)),
+            "failures": failures(missing_seal(found.room)),
         },
     )
 
@@ -120,15 +120,14 @@ def _sessions() -> list[Session]:
     return list(Session.objects.select_related("plan__room").order_by("planned_start"))
 
 
-def _choice(session: Session, seal: SealCheck | None) -> dict[str, Any]:
+def _choice(session: Session, missing: MissingSeal | None) -> dict[str, Any]:
     candidates = session.candidates.count()
-    return {"session": session, "phase": session.phase(clock.now()), "candidates": candidates, "seal": seal}
-
-
-def _failed_seals(choices: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The failed seal checks of the rooms to choose from, each once, with what failed (B11)."""
-    checks = {choice["seal"].pk: choice["seal"] for choice in choices if choice["seal"]}
-    return [{"check": check, "lines": failures(check)} for check in checks.values()]
+    return {
+        "session": session,
+        "phase": session.phase(clock.now()),
+        "candidates": candidates,
+        "is_sealed": missing is None,
+    }
 
 
 def _session(request: HttpRequest, uuid: UUID) -> tuple[Session, Actor]:

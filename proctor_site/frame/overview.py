@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from exams.models import Paper, Phase, Plan, Session, Sitting, Subject
 from exams.operations.session import shown
 from journal.actor import Actor
+from rooms.checks.models import SealCheck
 from rooms.models import Machine, Room
 from rooms.rights import in_room
 
@@ -67,8 +68,11 @@ def overview(actor: Actor, now: datetime) -> Overview:
 
 # --- rooms
 def _rooms() -> Iterable[Room]:
+    here = OuterRef("pk")
     return Room.objects.annotate(
-        seat_count=Count("seats", distinct=True), has_plan=Exists(Plan.objects.filter(room=OuterRef("pk")))
+        seat_count=Count("seats", distinct=True),
+        has_plan=Exists(Plan.objects.filter(room=here)),
+        is_sealed=Subquery(SealCheck.objects.filter(room=here).values("passed")[:1]),
     )
 
 
@@ -87,6 +91,8 @@ def _next_of_room(room: Room, seats: int, online: int) -> Next:
     if online < seats:
         told = _("%(count)d seats have no machine online.") % {"count": seats - online}
         return Next(told, reverse("seats:choose"))
+    if not room.is_sealed:  # type: ignore[attr-defined]  # annotated above
+        return Next(_("Do the seal check."), reverse("checks:seal"))
     return Next(_("Ready"))
 
 

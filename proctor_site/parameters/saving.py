@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from formats.refused import Refused
 from journal.actor import Actor
-from rooms.centre import register, set_standalone
+from rooms.centre import note_centre, register, set_standalone
 from rooms.models import CentreLink, Room
 from rooms.operations.parameters import ParametersRefused, set_parameters
 
@@ -24,8 +24,8 @@ class Saved:
 def save(actor: Actor, room: Room | None, asked: Mapping[str, Any]) -> Saved:
     """Store the parameters; then register the room, or take it off the centre.
 
-    What is wrong with the parameters leaves everything as it was. What the centre refuses leaves the room
-    saved and not registered: step 1 stays open, and the same button tries again.
+    What is wrong with the parameters leaves everything as it was. What the centre refuses leaves the room and the
+    centre's address saved and not registered: step 1 stays open, and the same button tries again.
     """
     try:
         given = {name: asked[name] for name in ("code", "proctor_ip", "storage_path", "mode")}
@@ -49,7 +49,11 @@ def _connect(actor: Actor, room: Room, asked: Mapping[str, Any]) -> None:
             set_standalone(actor, room, registration_code=asked["registration_code"])
     elif not (link and room.mode == Room.Mode.CENTRE and _is_same(link, asked)):
         given = {name: asked[name] for name in OF_REGISTRATION}
-        register(actor, room, **given, confirmed_key=asked["confirmed_key"])
+        try:
+            register(actor, room, **given, confirmed_key=asked["confirmed_key"])
+        except Refused:
+            note_centre(actor, room, **given)
+            raise
 
 
 def _is_same(link: CentreLink, asked: Mapping[str, Any]) -> bool:

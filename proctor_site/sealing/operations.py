@@ -2,12 +2,12 @@
 
 from django.db import transaction
 
+from exams.operations import preparation_digest
 from formats.refused import N_, Refused
 from journal import clock, record
 from journal.actor import Actor
 from proctor_site.sealing.lines import Line
 from proctor_site.sealing.looking import look
-from proctor_site.steps.sealing import preparation_digest
 from rooms.checks.models import SealCheck
 from rooms.models import CentreReport, Room
 from rooms.operations import report_to_centre

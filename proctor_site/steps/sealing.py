@@ -6,10 +6,9 @@ from datetime import datetime
 
 from django.utils.timezone import localtime
 
-from exams.models import Plan
+from exams.operations.seals import preparation_digest
 from formats.refused import N_
 from proctor_site.steps.answers import Answer, Ground, State, can_be_done, done, no_longer, not_yet
-from rooms.digests import digest, seat_list_digest
 from rooms.models import Room
 
 
@@ -24,12 +23,6 @@ class Seal:
 
 
 last_seals: list[Callable[[Room], Seal | None]] = []  # who holds seal checks adds the question for a room's last one
-
-
-def preparation_digest(room: Room) -> str:
-    """Of the seat list and of every loaded plan: what the seal is put on."""
-    plans = Plan.objects.filter(room=room).order_by("pk").values_list("uuid", "content")
-    return digest([seat_list_digest(room), *([str(uuid), content] for uuid, content in plans)])
 
 
 def answer(ground: Ground, before: Sequence[Answer]) -> Answer:

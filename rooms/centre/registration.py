@@ -65,6 +65,32 @@ def register(
     return _store(actor, link, request, answer)
 
 
+def note_centre(
+    actor: Actor, room: Room, *, host: str, port: int, registration_code: str, is_secure: bool = False
+) -> None:
+    """Keep where a room that is not registered is to be registered, for whoever goes on with it later (B2, B3).
+
+    A registration that is there stays as it is; nothing is asked of the centre.
+    """
+    require(actor, "rooms.manage_room", room)
+    wanted = {
+        "host": host.strip(),
+        "port": port,
+        "is_secure": is_secure,
+        "registration_code": registration_code.strip(),
+    }
+    with transaction.atomic():
+        room = Room.objects.select_for_update().get(pk=room.pk)
+        link = CentreLink.objects.filter(room=room).first() or CentreLink(room=room, machine=room.uuid)
+        before = _facts(room, link)
+        if link.token or all(getattr(link, name) == value for name, value in wanted.items()):
+            return
+        for name, value in wanted.items():
+            setattr(link, name, value)
+        link.save()
+        _record("centre_noted", actor, room, before=before, after=_facts(room, link))
+
+
 def set_standalone(actor: Actor, room: Room, *, registration_code: str = "") -> Room:
     """Work without a test centre (单机): whatever comes from it comes as files.
 

@@ -29,7 +29,7 @@ function add(values = []) {
 
 const seals = () => [...form.querySelectorAll("[data-seal-check]")];
 
-/** A failed seal check of the room is shown with what failed; entering then needs reason and password (B11). */
+/** A room without a seal is shown with what is amiss; entering then needs reason and password (B11). */
 function settleSeal() {
   for (const seal of seals()) {
     const concerned = seal.dataset.sealCheck === chosen().seal;

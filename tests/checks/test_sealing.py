@@ -218,6 +218,21 @@ def test_after_a_failed_check_entering_asks_for_reason_and_password(day: Day):
     assert PrivateValue.objects.filter(key="unsealed", value="seat 8 is broken").exists()
 
 
+@pytest.mark.parametrize("lack", ["never", "changed"])
+def test_without_a_seal_that_holds_entering_asks_too(ready: Day, lack: str):
+    if lack == "changed":
+        sealed(ready)
+        Seat.objects.filter(room=ready.room, number=SEATS).delete()
+
+    with pytest.raises(Refused) as refused:
+        enter_session(ready.proctor, ready.session, administrator=BOSS, invigilators=EYE)
+    unsealed = Unsealed("moved seat 8", PASSWORD)
+    enter_session(ready.proctor, ready.session, administrator=BOSS, invigilators=EYE, unsealed=unsealed)
+
+    assert refused.value.code == "enter.unsealed"
+    assert f'"seal":"{lack}"' in Event.objects.get(code="session_entered").body
+
+
 def test_after_a_passed_check_nothing_is_asked(ready: Day):
     sealed(ready)
 

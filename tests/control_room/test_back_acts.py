@@ -17,6 +17,13 @@ from tests.day import PASSWORD, PEOPLE, Day
 
 pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.db]
 Post = Callable[..., tuple[int, dict[str, Any]]]
+ENTERING: dict[str, Any] = {
+    "administrator": "Boss",
+    "administrator_phone": "1",
+    "invigilators": [{"name": "Ann", "phone": "2"}],
+    "reason": "no seal",
+    "password": PASSWORD,
+}
 
 
 @pytest.fixture
@@ -55,7 +62,7 @@ def test_a_batch_tells_of_each_candidate_and_one_refusal_stops_no_other(day: Day
 
 
 def test_the_session_is_taken_from_entering_to_its_end(day: Day, post: Post):
-    post("enter", administrator="Boss", administrator_phone="1", invigilators=[{"name": "Ann", "phone": "2"}])
+    post("enter", **ENTERING)
     day.at(8, 40)
     done = [post(verb)[0] for verb in ("authorise", "allow_login")]
     day.at(8, 57)
@@ -243,7 +250,7 @@ def test_an_act_on_another_session_s_candidate_is_left_out(day: Day, post: Post)
 
 
 def test_after_the_end_the_names_stay(day: Day, post: Post):
-    post("enter", administrator="Boss", administrator_phone="1", invigilators=[{"name": "Ann", "phone": "2"}])
+    post("enter", **ENTERING)
     day.submitted("Li")
     day.at(9, 31)
     post("register_absence", sittings=[str(day.sitting(name).pk) for name in PEOPLE[1:]], reason="")

@@ -10,12 +10,12 @@ from pypdf import PdfReader
 from weasyprint.urls import FatalURLFetchingError
 
 from exams.models import Candidate, Session
-from exams.operations import Person, enter_session
+from exams.operations import Person, Unsealed, enter_session
 from incidents import operations as incidents
 from proctor_site.documents.fetching import BASE, OnlyOurs
 from proctor_site.documents.pdf import to_pdf
 from proctor_site.documents.rendering import paper
-from tests.day import Day
+from tests.day import PASSWORD, Day
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 NAMES = ("𠮷野", "张䶮", "阿卜杜热合曼·买买提", "𪚥龙", "何雨桐")
@@ -33,6 +33,7 @@ def full(day: Day) -> Day:
         day.session,
         administrator=Person("张三", "15011111111"),
         invigilators=[Person("李四", "15011111112")],
+        unsealed=Unsealed("试考", PASSWORD),
     )
     for name in NAMES:
         incidents.register_violation(day.proctor, day.sitting(name), type_code="A101", description="携带纸条进入考场")

@@ -7,11 +7,11 @@ from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
 from exams.models import Phase, TimeEntry
-from exams.operations import Person, enter_session
+from exams.operations import Person, Unsealed, enter_session
 from incidents import operations as incidents
 from incidents.documents import AbsenceRow, InterruptionRow, RecordSheet, ResumeRow, TimeRow, ViolationRow, record_sheet
 from journal.record import head_of
-from tests.day import NINE, Day
+from tests.day import NINE, PASSWORD, Day
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
@@ -41,7 +41,8 @@ def test_the_printed_time_is_t0_and_the_duration_in_the_zone_of_the_plan(day: Da
 
 def test_it_names_who_runs_the_session(day: Day):
     people = [Person("李四", "15011111112"), Person("王五")]
-    enter_session(day.proctor, day.session, administrator=Person("张三", "15011111111"), invigilators=people)
+    chief, unsealed = Person("张三", "15011111111"), Unsealed("试考", PASSWORD)
+    enter_session(day.proctor, day.session, administrator=chief, invigilators=people, unsealed=unsealed)
 
     found = sheet(day)
 

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from exams.models import Paper
+from exams.operations import preparation_digest
 from exams.operations.loading import load_plan
 from exams.requirements import DEFAULTS, requirements_of
 from formats.plan import MachineRequirement
@@ -14,7 +15,7 @@ from journal import clock
 from proctor_site.steps import environment, sealing
 from proctor_site.steps.course import course
 from proctor_site.steps.environment import Run
-from proctor_site.steps.sealing import Seal, preparation_digest
+from proctor_site.steps.sealing import Seal
 from rooms.digests import seat_list_digest
 from rooms.models import CentreLink, Room
 from rooms.operations.seats import add_seat, change_seat

@@ -21,6 +21,8 @@ from proctor_site.backup.contents import File, Manifest
 from proctor_site.first_start import RESTORING, lock_folder
 from tests.servers import ROOT, Server
 
+OTHERS = (("blobs/ab/abcd", b"work"), ("documents/made.pdf", b"made anew"), ("centre/keys.json", b"the centre's"))
+
 
 class Place:
     """A data folder with a migrated database, a secret and a work file, and one backup of it."""
@@ -30,7 +32,7 @@ class Place:
         self.server = Server(root)
         self.data.mkdir(exist_ok=True)
         (self.data / "secret_key").write_text("s" * 50)
-        for path, content in (("blobs/ab/abcd", b"work"), ("documents/made.pdf", b"made anew")):
+        for path, content in OTHERS:
             (self.data / path).parent.mkdir(parents=True, exist_ok=True)
             (self.data / path).write_bytes(content)
         done = self.manage("backup", "--out", str(root / "out"))

@@ -8,7 +8,7 @@ import { check } from "../state.js";
 const figure = (look, words, count) => html`<div class=${look}><dt class="st ${look}">${words}</dt><dd>${count ?? 0}</dd></div>`;
 
 const last = ({ at, seats, passed }) => html`
-  <p class="last"><b>${gettext("Last result")}</b> <a href=${page.report}>${gettext("View")}</a><br />
+  <p class="last"><b>${gettext("Last result")}</b> <a href=${page.report}>${pgettext("report", "View")}</a><br />
     ${say(gettext("Time of the check %(at)s"), { at })}<br />
     ${say(gettext("Seats %(seats)s, passed %(passed)s"), { seats, passed })}</p>
 `;

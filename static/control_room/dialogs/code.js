@@ -1,6 +1,6 @@
 /** What is told to the test centre by telephone, and the code that it computes (E23). The request is stored: it outlives this page. */
 
-import { html, nothing } from "../../vendor/lit-html/lit-html.js";
+import { html } from "../../vendor/lit-html/lit-html.js";
 import { act } from "../acts.js";
 import { redraw } from "../draw.js";
 import { room } from "../room.js";
@@ -45,15 +45,18 @@ const BY = {
   superior: () => gettext("The test centre passes this on to its superior organization, which computes the code."),
 };
 
-const line = (label, value) => (value ? html`<dt>${label}</dt><dd>${value}</dd>` : nothing);
+const line = (label, value) => html`<dt>${label}</dt><dd>${value}</dd>`;
+
+const kindOfPlan = () => (room.session.kind === "mock" ? pgettext("exam", "Mock exam") : pgettext("exam", "Formal exam"));
 
 const readable = (request) => html`
   <dl class="facts spoken" data-request=${request.id}>
     ${line(gettext("Kind of code"), html`<b>${kindOf(request.kind)}</b>`)}
     ${line(gettext("Room code"), html`<b class="mono">${room.session.room}</b>`)}
+    ${line(gettext("Exam"), html`<b>${room.session.plan}</b> ${kindOfPlan()}`)}
     ${line(gettext("Session"), html`<b>${room.session.number}</b> ${room.session.name}`)}
-    ${line(gettext("Minutes"), request.minutes && html`<b>${request.minutes}</b>`)}
-    ${line(gettext("Candidates"), request.count && html`<b>${request.count}</b>`)}
+    ${line(gettext("Minutes"), html`<b>${request.minutes}</b>`)}
+    ${line(gettext("Candidates"), html`<b>${request.count}</b>`)}
     ${line(gettext("Digest of the tickets"), html`<b class="mono">${inFours(request.tickets)}</b>`)}
     ${line(gettext("Challenge"), html`<b class="mono challenge">${inFours(request.challenge)}</b>`)}
   </dl>

@@ -22,11 +22,11 @@ const invigilators = (dialog) =>
     .map((index) => ({ name: text(dialog, `i${index}_name`), phone: text(dialog, `i${index}_phone`) }))
     .filter(({ name }) => name);
 
-/** The last seal check has failed: what failed, and why the room is entered all the same (B11). */
+/** The room is not sealed: what is amiss, and why the room is entered all the same (B11). */
 const unsealed = (dialog) =>
   page.failures.length
     ? html`
-        <p class="fault">${gettext("The seal check has failed. Entering needs the reason and the administrator's password.")}</p>
+        <p class="fault">${gettext("The room is not sealed. Entering needs the reason and the administrator's password.")}</p>
         <ul class="keeps">${page.failures.map((line) => html`<li class="st fail">${line}</li>`)}</ul>
         ${field(dialog, "reason", gettext("Reason"), { longest: 200 })} ${password(dialog)}
       `

@@ -11,7 +11,7 @@ export function head() {
   const { online, offline, conflict, same_name: names } = list.counts;
   return html`<header>
     <h2>${gettext("Seat management")}</h2>
-    <span class="soft">${gettext("Choose a seat, then adjust it with ↑ ↓; every change is recorded")}</span><span class="grow"></span>
+    <span class="soft">${gettext("Choose a seat with ↑ ↓, move it with Ctrl+↑ ↓; every change is recorded")}</span><span class="grow"></span>
     ${figure("ok", pgettext("machine", "online"), online)} ${figure("idle", pgettext("machine", "offline"), offline)}
     ${some("alarm", gettext("conflict"), conflict)} ${some("warn", gettext("same name"), names)}
   </header>`;
