@@ -128,9 +128,9 @@ class Server:
 @contextlib.contextmanager
 def serving(folder: Path, *options: str) -> Iterator[Server]:
     """A running server; it must have ended well at the end, unless the test ended it."""
-    server = Server(folder, *options).start()
+    server = Server(folder, *options)
     try:
-        yield server
+        yield server.start()
         assert server.process is not None
         if server.process.poll() is None:
             assert server.stop() == 0, server.said()
