@@ -16,6 +16,7 @@ from exams.operations.loading import (
     plan_package,
     plan_papers,
 )
+from exams.operations.mock import allow_mock_login, collect_all, set_automation
 from exams.operations.seating import draw_seats
 from exams.operations.session import (
     Person,
@@ -40,8 +41,10 @@ __all__ = [
     "advance",
     "advance_all",
     "allow_login",
+    "allow_mock_login",
     "allow_start",
     "authorise",
+    "collect_all",
     "deadline_seen",
     "draw_seats",
     "end_session",
@@ -63,6 +66,7 @@ __all__ = [
     "planned_elsewhere",
     "read_rules",
     "recomputed",
+    "set_automation",
     "settle_deadlines",
     "submit",
 ]
