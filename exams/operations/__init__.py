@@ -1,6 +1,7 @@
 """The verbs of the exam; the only place that changes it."""
 
 from exams.operations.advance import advance, advance_all
+from exams.operations.asking import refresh_states
 from exams.operations.authorizing import authorise, file_late_authorization, hold_authorization
 from exams.operations.deadlines import recomputed, settle_deadlines
 from exams.operations.loading import (
@@ -66,6 +67,7 @@ __all__ = [
     "planned_elsewhere",
     "read_rules",
     "recomputed",
+    "refresh_states",
     "set_automation",
     "settle_deadlines",
     "submit",

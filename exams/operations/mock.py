@@ -1,21 +1,22 @@
 """What only a mock exam has: candidates who log in and answer by themselves, and 统一收卷 (M1–M3)."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Final
 
 from django.db import transaction
 
 from exams.models import MockAutomation, Session, Sitting
+from exams.operations.asking import ask_machines
 from exams.operations.session import allow_login, locked, not_ended, note
 from formats.refused import N_, Refused
 from journal import clock
 from journal.actor import Actor
 from rooms.models import Command, Machine, RemoteAct
-from rooms.operations.commands import issue_command
 from rooms.operations.machines import touch
 from rooms.rights import require
 
-COLLECT = "collect_all"
+COLLECT: Final = "collect_all"
 
 
 def set_automation(
@@ -56,7 +57,7 @@ def allow_mock_login(actor: Actor, session: Session, *, log_in: bool, answer: bo
         return allow_login(actor, session)
 
 
-def collect_all(actor: Actor, session: Session, sittings: list[Sitting] | None = None) -> RemoteAct:
+def collect_all(actor: Actor, session: Session, sittings: Sequence[Sitting] | None = None) -> RemoteAct:
     """统一收卷 (M3): the machines of all who are in the exam, or of these `sittings`, hand in what they have.
 
     The act follows what becomes of it; who is not in the exam or whose machine is offline is named in it at once.
@@ -72,14 +73,7 @@ def collect_all(actor: Actor, session: Session, sittings: list[Sitting] | None =
         if not machines:
             raise Refused("collect.nobody", N_("Nobody of them is in the exam: there is nothing to collect."))
         arguments = {"submit": True, "session": str(session.uuid)}
-        results = issue_command(actor, machines, "collect", arguments)
-        act = RemoteAct.objects.create(
-            room=session.room,
-            kind=COLLECT,
-            commands=[str(result.command.pk) for result in results if result.command],
-            refused=[_left_out(result.machine, result.refused) for result in results if result.refused],
-            at=clock.now(),
-        )
+        act = ask_machines(actor, session, machines, COLLECT, arguments)
         note("collected_all", actor, session, act=act.pk, machines=len(act.commands), left_out=len(act.refused))
     return act
 
@@ -103,13 +97,7 @@ def _since(stored: datetime | None, wanted: bool | None, now: datetime) -> datet
     return (stored or now) if wanted else None
 
 
-def _machines(session: Session, sittings: list[Sitting] | None) -> list[Machine]:
+def _machines(session: Session, sittings: Sequence[Sitting] | None) -> list[Machine]:
     in_exam = session.sittings.in_exam().filter(holder__isnull=False)
     chosen = in_exam if sittings is None else in_exam.filter(pk__in=[each.pk for each in sittings])
     return [each.holder for each in chosen.select_related("holder__room") if each.holder]
-
-
-def _left_out(machine: Machine, refused: Refused) -> dict[str, Any]:
-    seat = machine.seat.shown if machine.seat_number is not None else ""
-    told = {"number": seat, "hostname": machine.hostname, "address": machine.address, "machine": str(machine.pk)}
-    return {**told, "code": refused.code, "text": refused.text, "values": refused.values}

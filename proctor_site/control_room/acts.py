@@ -16,6 +16,7 @@ from incidents.models import Violation
 from journal import clock
 from proctor_site.control_room.act import Act, Answer, bad, done
 from proctor_site.control_room.coded_acts import CODED_ACTS
+from proctor_site.control_room.mock_acts import MOCK_ACTS
 from rooms import operations as rooms
 from rooms.models import Matter
 
@@ -69,7 +70,11 @@ def _hold_authorization(act: Act) -> Answer:
 
 
 def _allow_login(act: Act) -> Answer:
-    exams.allow_login(act.actor, act.session)
+    ticks = {name: act.body.get(name) is True for name in ("log_in", "answer")}
+    if act.session.plan.is_mock or any(ticks.values()):
+        exams.allow_mock_login(act.actor, act.session, **ticks)
+    else:
+        exams.allow_login(act.actor, act.session)
     return done(_("Candidates can log in now."))
 
 
@@ -203,4 +208,5 @@ ACTS: Final[dict[str, Callable[[Act], Answer]]] = {
     "settle_matter": _settle_matter,
     "admit_machine": _admit_machine,
     **CODED_ACTS,
+    **MOCK_ACTS,
 }

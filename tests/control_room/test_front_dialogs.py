@@ -339,6 +339,7 @@ def test_states_are_refreshed_with_a_new_snapshot(page: Page, look: Open):
     incident(page, "refresh")
 
     expect(dialog(page).locator("tbody tr")).to_have_count(2)
+    expect(dialog(page).locator(".answer")).to_be_visible()
     assert stub.snapshots == 2
 
 
