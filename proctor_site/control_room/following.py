@@ -25,7 +25,7 @@ from rooms.rights import actor_of, require
 
 DONE: Final[dict[str, str | Promise]] = {
     COLLECT: _l("handed in"),
-    REFRESH: _l("has answered, everything is here"),
+    REFRESH: _l("has answered, answers complete"),
 }
 REASONS: Final[dict[str, str | Promise]] = {
     "only_mock": _l("This machine knows of no mock exam now: nothing was handed in."),

@@ -113,7 +113,7 @@ def _preview(verb: str, row: Row) -> Row:
     return person | {"ok": not why, "why": why} | ({} if why else MORE.get(verb, lambda _row: {})(row))
 
 
-def course(board: Board, said: str = "有答复，作答已全部上传", *, waiting: int = 0) -> dict[str, Any]:
+def course(board: Board, said: str = "已答复，作答齐全", *, waiting: int = 0) -> dict[str, Any]:
     """What the machines have answered so far, the last `waiting` of them nothing yet."""
     held = [row for row in board["sittings"] if row["machine"]]
     answered = [{"seat": row["seat"], "sitting": row["id"], "ok": True, "text": said} for row in held]

@@ -139,7 +139,7 @@ def test_refreshing_asks_the_machines_of_the_chosen_or_of_all(day: Day, post: Po
 
     assert (chosen["text"], everybody["text"]) == ("已询问 1 台考试机。", "已询问 2 台考试机。")
     assert [(row["ok"], row["text"]) for row in told["results"]] == [
-        (True, "有答复，作答已全部上传"),
+        (True, "已答复，作答齐全"),
         (None, "正在询问…"),
     ]
     assert (day.sitting("Li").state, Command.objects.filter(arguments__submit=True).count()) == ("in_exam", 0)

@@ -56,6 +56,7 @@ const table = (dialog) => html`
 const done = (dialog) => html`<p class="answer" role="status">${say(gettext("State of %(candidates)s at %(time)s"), { candidates: candidates(dialog.of.length), time: clock(room.heardAt) })}</p>`;
 
 export const refresh = {
+  wide: true,
   title: () => gettext("Refresh candidate states"),
   about: (dialog) => candidates((dialog.of ?? meant()).length),
   begin,

@@ -36,8 +36,8 @@ const GROUPS = [
 
 /** 模考: in a mock exam only; what is on is cancelled by the same button (M1–M3). */
 const MOCK = [
-  ["auto_log_in", () => (room.session.automation.log_in ? pgettext("tool", "Cancel automatic login") : pgettext("tool", "Automatic login"))],
-  ["auto_answer", () => (room.session.automation.answer ? pgettext("tool", "Cancel automatic answers") : pgettext("tool", "Automatic answers"))],
+  ["auto_log_in", () => (room.session.automation.log_in ? pgettext("tool", "Cancel auto login") : pgettext("tool", "Auto login"))],
+  ["auto_answer", () => (room.session.automation.answer ? pgettext("tool", "Cancel auto answers") : pgettext("tool", "Auto answers"))],
   ["collect_all", () => pgettext("tool", "Collect all")],
 ];
 
