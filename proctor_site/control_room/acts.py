@@ -12,6 +12,7 @@ from exams.operations import Person, Unsealed
 from exams.operations.authorizing import Source
 from formats.refused import N_, Refused
 from incidents import operations as incidents
+from incidents.attachments import MOST_BYTES, attachment_of
 from incidents.models import Violation
 from journal import clock
 from proctor_site.control_room.act import Act, Answer, bad, done
@@ -112,11 +113,12 @@ def _numbers(seats: Any) -> list[int]:
 def _register_violation(act: Act) -> Answer:
     happened = act.body.get("happened_at")
     at = clock.from_ms(act.number("happened_at")) if happened is not None else None
-    code, text = act.text("type"), act.text("description")
+    code, text, brought = act.text("type"), act.text("description"), act.files.get("attachment")
+    attachment = attachment_of(brought.read(MOST_BYTES + 1)) if brought else None
     return each(
         act,
         lambda sitting: incidents.register_violation(
-            act.actor, sitting, type_code=code, description=text, happened_at=at
+            act.actor, sitting, type_code=code, description=text, happened_at=at, attachment=attachment
         ),
     )
 
