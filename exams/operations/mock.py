@@ -50,6 +50,7 @@ def allow_mock_login(actor: Actor, session: Session, *, log_in: bool, answer: bo
 
     Where login is allowed already it changes nothing: somebody else has chosen.
     """
+    require(actor, "exams.run_session", session.room)
     _only_mock(session)
     with transaction.atomic():
         if locked(session).login_allowed_at is None:
