@@ -299,6 +299,10 @@ class SittingQuerySet(models.QuerySet["Sitting"]):
         """What keeps a session from ending (E22)."""
         return self.exclude(state__in=Sitting.State.settled())
 
+    def uncollected(self) -> Self:
+        """Handed in, and their machine has not stated the same head as the server (F3)."""
+        return self.filter(state=Sitting.State.SUBMITTED, collected_at=None)
+
     def attended(self) -> Self:
         """Ever entered 考试中."""
         return self.filter(began_at__isnull=False)

@@ -85,8 +85,8 @@ def _allow_start(act: Act) -> Answer:
 
 
 def _end_session(act: Act) -> Answer:
-    confirmed = act.body.get("empty_confirmed") is True
-    exams.end_session(act.actor, act.session, password=act.text("password"), empty_confirmed=confirmed)
+    confirmed = {name: act.body.get(name) is True for name in ("empty_confirmed", "unequal_confirmed")}
+    exams.end_session(act.actor, act.session, password=act.text("password"), **confirmed)
     return done(_("The session has ended."))
 
 
