@@ -63,6 +63,8 @@ const tools = (dialog) => html`
   <div class="row">
     ${field(dialog, "search", gettext("Filter"), { kind: "search" })}
     ${button({ name: "choose", label: gettext("Choose these"), why: found(dialog).length ? "" : reason("nobody"), press: () => choose(dialog) })}
+  </div>
+  <div class="row">
     ${link(dialog.list, "xlsx")} ${link(dialog.list, "csv")} ${paper(dialog.list)}
   </div>
 `;
