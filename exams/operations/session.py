@@ -184,7 +184,7 @@ def end_session(
         _unequal_confirmed(unequal, unequal_confirmed)
         session.ended_at = clock.now()
         session.save(update_fields=["ended_at"])
-        told = {"figures": figures(session), "unequal": [str(sitting.pk) for sitting in unequal]}
+        told: dict[str, Any] = {"figures": figures(session), "unequal": [str(sitting.pk) for sitting in unequal]}
         note("session_ended", actor, session, responsible=responsible.pk, **told)
         _tell_machines(session)
     return session

@@ -26,7 +26,7 @@ def attachment(request: HttpRequest, session: UUID, violation: int) -> HttpRespo
     if content is None:
         told = N_("The attachment is not on the disk any more as it was brought. Look for it in a backup.")
         raise Refused("attachment.lost", told)
-    kind = found.attachment.name.rsplit(".", 1)[-1]
+    kind = str(found.attachment.name).rsplit(".", 1)[-1]
     name = f"{found.sitting.candidate.ticket}-{found.type.code}-{found.pk}.{kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
     return HttpResponse(content, content_type=TYPES[kind], headers=headers)

@@ -103,6 +103,10 @@ async def test_an_exam_with_a_resume_extra_time_and_a_killed_server(room: Room):
     assert await room.call(acts.answers, 2) == ({"single/1": "B", "single/2": "C"}, [])
 
 
+async def answered(desk: Desk, count: int) -> None:
+    await until(lambda: len(desk.here.fold.answers) == count, f"{count} answers")
+
+
 @pytest.mark.slow
 async def test_a_mock_exam_logs_in_answers_and_is_collected_by_itself(room: Room):
     first, second = [await room.at(number).online() for number in (1, 2)]
@@ -114,7 +118,7 @@ async def test_a_mock_exam_logs_in_answers_and_is_collected_by_itself(room: Room
     await room.call(acts.allow_start)
     for number, desk in ((1, first), (2, second)):
         await desk.shows("paper")
-        await until(lambda desk=desk: len(desk.here.fold.answers) == 5, "five choices")
+        await answered(desk, 5)
         await desk.delivered()
         assert await room.call(acts.answers, number) == (desk.here.fold.answers, [])
     act = await room.call(acts.collect_all)
