@@ -83,7 +83,7 @@ class Commands:
         if command.kind in _POWER:
             return await self._power(command.kind)
         if command.kind == "collect":
-            return await self._collect(submit=command.arguments.get("submit") is True)
+            return await self._collect(command)
         if command.kind in ("clear", "uninstall"):
             return await self._clear(command.kind, export=command.arguments.get("export") is True)
         if command.kind == "check_environment":
@@ -120,28 +120,42 @@ class Commands:
         outcome, result = await _started(*program)
         return outcome, {**told, **result}
 
-    async def _collect(self, *, submit: bool) -> Result:
-        """Deliver everything now; done when the server has it all. `submit` is 统一收卷 of a mock exam (M3)."""
-        if submit and not await self._hand_in():
-            return _refused("only_mock")
+    async def _collect(self, command: Command) -> Result:
+        """Deliver everything now; done when the server has it all. With `submit` it is 统一收卷 (M3)."""
+        if command.arguments.get("submit") is True:
+            why = await self._hand_in(command.arguments.get("session"))
+            if why:
+                return _refused(why)
         for held in self._core.candidate.held.values():
             held.delivery.parked_until = 0
         count = -1
         until = asyncio.get_running_loop().time() + COLLECT_WITHIN_S
-        while self._pending() and asyncio.get_running_loop().time() < until:
+        while self._waits() and asyncio.get_running_loop().time() < until:
             self._core.due.ring()
             count = await self._core.changed.after(count, within_s=0.5)
-        pending = self._pending()
-        return ("done" if pending == 0 else "failed"), {"pending": pending}
+        return ("failed" if self._waits() else "done"), {"pending": self._pending()}
 
-    async def _hand_in(self) -> bool:
+    async def _hand_in(self, session: object) -> str:
+        """Why not, or empty. A formal exam is never handed in by a command, and no other session by one for this."""
         candidate, now = self._core.candidate, self._core.now()
         here, moments = candidate.here, candidate.moments
-        if moments is None or moments.formal or here is None or candidate.screen(now) != "paper":
-            return False
+        if moments is None or moments.formal or session != str(moments.session):
+            return "only_mock"
+        if here is None or here.holding.session != moments.session:
+            return "nobody_here"
+        if candidate.submits_by(here, now) is not None:
+            return ""
+        if candidate.screen(now) != "paper":
+            return "not_in_exam"
         await self._watch.capture_now()
         await claims.close(self._core, here, by="proctor")
-        return True
+        return ""
+
+    def _waits(self) -> bool:
+        """Whether something is still on its way, or handed in without the server's word for it."""
+        here = self._core.candidate.here
+        unconfirmed = here is not None and here.holding.submit_asked_at is not None and here.holding.receipt is None
+        return self._pending() > 0 or unconfirmed
 
     def _pending(self) -> int:
         return sum(held.delivery.pending for held in self._core.candidate.held.values())

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from agent_client import memory, script
 from agent_client.acts import Acts
+from agent_client.automation import Automatic
 from agent_client.blobs import Blobs
 from agent_client.checking import Checks
 from agent_client.clearing import remove_all, remove_files
@@ -95,6 +96,7 @@ class Daemon:
         self._logbook = Logbook(core, self.connection, logged)
         self.ticker = Ticker(core)
         self.acts = Acts(core, self.connection, self._outbox, self._watch)
+        self._automatic = Automatic(core, self.acts)
         self._page = Page(core, Doing(core, self.connection, self.acts, taste), self._announce)
         self._script = ScriptedCandidate(
             core, self.acts, self._watch, Typed(options.data / "typed.jsonl"), steps, done=step
@@ -145,6 +147,7 @@ class Daemon:
             self._logbook.run,
             self.ticker.run,
             self._script.run,
+            self._automatic.run,
         ]
 
     async def _stop(self) -> None:

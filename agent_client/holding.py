@@ -68,7 +68,7 @@ class Holding(msgspec.Struct, kw_only=True):
 
     `base` is what the server had when the epoch was claimed, once `base_taken`. The log goes on
     after change `start` with the hash `start_chain`, which is the beginning except where a
-    server was ahead of this machine's journal.
+    server was ahead of this machine's journal. `automatic`: it logged itself in (M1).
     """
 
     sitting: UUID
@@ -85,6 +85,7 @@ class Holding(msgspec.Struct, kw_only=True):
     start: int = 0
     start_chain: str = ""
     confirmed: bool = False
+    automatic: bool = False
     rules_read: bool = False
     paper_key: str | None = None
     deadline: Deadline | None = None

@@ -161,6 +161,25 @@ class Session(models.Model):
         return self.start_at + timedelta(minutes=minutes) if self.start_at else None
 
 
+class MockAutomation(models.Model):
+    """自动登录 and 自动作答 of a mock exam, each from when on; null while it is off (M1, M2)."""
+
+    session = models.OneToOneField(Session, on_delete=models.CASCADE, related_name="mock_automation")
+    log_in_since = models.DateTimeField(null=True)
+    answer_since = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.session_id}"
+
+    @property
+    def logs_in(self) -> bool:
+        return self.log_in_since is not None
+
+    @property
+    def answers(self) -> bool:
+        return self.answer_since is not None
+
+
 class HeldAuthorization(models.Model):
     """考试授权 as the centre signed it, kept from the moment it came: a broken uplink no longer matters (E5)."""
 
@@ -279,6 +298,10 @@ class SittingQuerySet(models.QuerySet["Sitting"]):
     def unsettled(self) -> Self:
         """What keeps a session from ending (E22)."""
         return self.exclude(state__in=Sitting.State.settled())
+
+    def uncollected(self) -> Self:
+        """Handed in, and their machine has not stated the same head as the server (F3)."""
+        return self.filter(state=Sitting.State.SUBMITTED, collected_at=None)
 
     def attended(self) -> Self:
         """Ever entered 考试中."""

@@ -48,6 +48,7 @@ class Violation(models.Model):
     description = models.CharField(_("description"), max_length=500)
     happened_at = models.DateTimeField(_("time"))
     attachment = models.FileField(_("attachment"), upload_to="violations/", blank=True)
+    attachment_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     cancelled_at = models.DateTimeField(null=True)

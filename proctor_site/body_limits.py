@@ -15,6 +15,7 @@ MOST_BYTES: Final = 1024 * KIB
 # A piece of a file from a machine is at most 98,304 bytes; daphne spools to the disk above 100,000.
 LIMITS: Final = (
     (re.compile(rb"^/agent/"), 100_000),
+    (re.compile(rb"^/admin/control-room/[^/?]+/register_violation/"), 6 * 1024 * KIB),
     (re.compile(rb"^/admin/(?:[^?]*/)?(?:import|load|packages?)(?:[-/]|$)"), 20 * 1024 * KIB),
 )
 ANSWER: Final = b"HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"

@@ -1,7 +1,7 @@
 """考务与发布: what is loaded for each room, importing more, publishing, files for 单机 (T2)."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, BinaryIO, cast
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from centre.importing.batches import Batch, read_batch, store_batch
 from centre.importing.reading import Brought
 from centre.importing.words import COUNTED, KINDS, LEVELS
 from centre.models import Candidate, Package, Plan, Room
+from centre.models.plans import window_of
 from centre.operations.publishing import package_file, public_key_of, seal_for_room
 from centre.pages.shared import actor, done, page
 from formats.plan import SessionRow
@@ -126,10 +127,11 @@ def _shown(plan: Plan) -> PlanShown:
             row=row,
             candidates=candidates.count((row.number, row.subject)),
             paper=papers.get((row.number, row.subject), ""),
-            opens_at=row.starts_at - timedelta(minutes=rules.auth_before_min),
-            closes_at=row.starts_at + timedelta(minutes=rules.start_after_min),
+            opens_at=window[0],
+            closes_at=window[1],
         )
         for row in plan.file.sessions
+        for window in [window_of((row,), rules)]
     ]
     return PlanShown(
         plan=plan, newest=newest, is_changed=newest is not None and operations.is_changed(newest), subjects=subjects

@@ -17,8 +17,3 @@ def grouped(letters: str) -> str:
 def plan_time(moment: datetime) -> str:
     """In the plan's own time zone, which the moment carries."""
     return f"{moment:%Y-%m-%d %H:%M}"
-
-
-@register.filter
-def plan_clock(moment: datetime) -> str:
-    return f"{moment:%H:%M}"

@@ -89,6 +89,23 @@ def test_after_a_code_for_a_late_start_it_is_given_late(day: CentreDay):
     assert IssuedAuthorization.objects.get().is_late
 
 
+def test_a_mock_exam_is_authorised_whenever_it_is_held(day: CentreDay):
+    """It has no late start by code (E8): days later its authorization is still there, by the network and as a file."""
+    day.load_plan(mode="mock")
+    day.registered()
+    mock = day.room.plans.get(kind="mock")
+    operations.load_candidates(day.by, mock, sample_candidates())
+    operations.load_papers(day.by, mock, *sample_paper())
+    operations.publish(day.by, mock)
+    day.at(24 * 3 + 9)
+
+    answer = day.ask(f"authorizations/{mock.uuid}/1")
+
+    found = authorization.read(answer.bytes, centre_public=keys().public)
+    assert found.valid_until > day.ms()
+    assert not IssuedAuthorization.objects.get().is_late
+
+
 @pytest.mark.parametrize("path", ["{plan}/3", "{other}/1"])
 def test_a_session_or_plan_that_is_not_there_is_said(day: CentreDay, path: str):
     day.registered()

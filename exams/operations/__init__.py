@@ -1,6 +1,7 @@
 """The verbs of the exam; the only place that changes it."""
 
 from exams.operations.advance import advance, advance_all
+from exams.operations.asking import refresh_states
 from exams.operations.authorizing import authorise, file_late_authorization, hold_authorization
 from exams.operations.deadlines import recomputed, settle_deadlines
 from exams.operations.loading import (
@@ -16,6 +17,7 @@ from exams.operations.loading import (
     plan_package,
     plan_papers,
 )
+from exams.operations.mock import allow_mock_login, collect_all, set_automation
 from exams.operations.seals import MissingSeal, missing_seal, preparation_digest
 from exams.operations.seating import draw_seats
 from exams.operations.session import (
@@ -41,8 +43,10 @@ __all__ = [
     "advance",
     "advance_all",
     "allow_login",
+    "allow_mock_login",
     "allow_start",
     "authorise",
+    "collect_all",
     "deadline_seen",
     "draw_seats",
     "end_session",
@@ -65,6 +69,8 @@ __all__ = [
     "preparation_digest",
     "read_rules",
     "recomputed",
+    "refresh_states",
+    "set_automation",
     "settle_deadlines",
     "submit",
 ]

@@ -156,11 +156,14 @@ def is_after_latest(session: Session, now: datetime) -> bool:
     return now > closes and not session.plan.is_mock
 
 
-def end_session(actor: Actor, session: Session, *, password: str, empty_confirmed: bool = False) -> Session:
+def end_session(
+    actor: Actor, session: Session, *, password: str, empty_confirmed: bool = False, unequal_confirmed: bool = False
+) -> Session:
     """End the session (E22). Again does nothing.
 
     Raises `Refused` with a wrong administrator's password, while somebody is neither submitted nor
-    absent, and with submitted papers without any answer unless `empty_confirmed`.
+    absent, with submitted papers without any answer unless `empty_confirmed`, and, by name, with machines that have
+    not stated the same head as the server (F3) unless `unequal_confirmed`; who they were is in the journal.
     """
     require(actor, "exams.run_session", session.room)
     responsible = require_administrator_password(password, session.room)
@@ -171,9 +174,12 @@ def end_session(actor: Actor, session: Session, *, password: str, empty_confirme
             return session
         _everyone_settled(session)
         _empty_confirmed(session, empty_confirmed)
+        unequal = list(session.sittings.uncollected().select_related("candidate"))
+        _unequal_confirmed(unequal, unequal_confirmed)
         session.ended_at = clock.now()
         session.save(update_fields=["ended_at"])
-        note("session_ended", actor, session, responsible=responsible.pk, figures=figures(session))
+        told: dict[str, Any] = {"figures": figures(session), "unequal": [str(sitting.pk) for sitting in unequal]}
+        note("session_ended", actor, session, responsible=responsible.pk, **told)
         _tell_machines(session)
     return session
 
@@ -278,6 +284,18 @@ def _empty_confirmed(session: Session, confirmed: bool) -> None:
     if empty and not confirmed:
         raise Refused(
             "end.empty", N_("%(count)d submitted papers have no answer at all. Confirm that this is so."), count=empty
+        )
+
+
+def _unequal_confirmed(unequal: Sequence[Sitting], confirmed: bool) -> None:
+    if unequal and not confirmed:
+        raise Refused(
+            "end.unequal",
+            N_(
+                "It is not confirmed that all answers of %(names)s are here: the machine has not stated the same as "
+                "the server. Wait for it, or confirm that the session ends without."
+            ),
+            names="、".join(sitting.candidate.name for sitting in unequal),
         )
 
 

@@ -9,7 +9,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from exams.answers import log
+from exams.automation import logs_in_by_itself
 from exams.models import Claim, Session, Sitting, Submission
+from exams.operations.mock import is_collected
 from formats.refused import N_, Refused
 from journal import clock, record
 from journal.actor import Actor
@@ -120,10 +122,11 @@ def _sitting_for(machine: Machine, ticket: str, proof: str) -> Sitting:
     sittings = _of_candidate(session, ticket)
     if not sittings:
         raise Refused("login.unknown_ticket", N_("This ticket number is not in this session. Check it digit by digit."))
-    _check_proof(session, sittings[0], proof)
-    for sitting in sittings:
-        if sitting.state not in Sitting.State.settled():
-            return sitting
+    sitting = next((each for each in sittings if each.state not in Sitting.State.settled()), None)
+    if sitting is None or not logs_in_by_itself(machine, sitting):
+        _check_proof(session, sittings[0], proof)
+    if sitting is not None:
+        return sitting
     raise _settled(sittings[-1])
 
 
@@ -256,11 +259,18 @@ def _close(sitting: Sitting, by: str, now: datetime) -> None:
     if sitting.state != Sitting.State.IN_EXAM:
         raise Refused("submit.not_in_exam", N_("The exam has not begun for you. There is nothing to hand in."))
     over = sitting.deadline is not None and sitting.deadline <= now
-    if not over:
+    collected = not over and by == Sitting.SubmittedBy.PROCTOR and is_collected(sitting)
+    if not over and not collected:
         _check_early(sitting, by, now)
     sitting.state = Sitting.State.SUBMITTED
     sitting.closed_at = sitting.deadline if over else now
-    sitting.submitted_by = Sitting.SubmittedBy.DEADLINE if over else Sitting.SubmittedBy.CANDIDATE
+    sitting.submitted_by = _closed_by(over=over, collected=collected)
+
+
+def _closed_by(*, over: bool, collected: bool) -> Sitting.SubmittedBy:
+    if over:
+        return Sitting.SubmittedBy.DEADLINE
+    return Sitting.SubmittedBy.PROCTOR if collected else Sitting.SubmittedBy.CANDIDATE
 
 
 def _check_early(sitting: Sitting, by: str, now: datetime) -> None:

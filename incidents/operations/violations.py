@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from exams.models import Sitting
 from formats.refused import N_, Refused
+from incidents.attachments import Attachment
 from incidents.models import Violation, ViolationType
 from incidents.operations.shared import given, not_ended, note, stored
 from journal import clock
@@ -24,12 +24,12 @@ def register_violation(
     type_code: str,
     description: str,
     happened_at: datetime | None = None,
-    attachment: UploadedFile[Any] | None = None,
+    attachment: Attachment | None = None,
 ) -> Violation:
     """Register a breach of the rules for a candidate in any state (E9).
 
     Raises `Refused` without the right, for an unknown type, without a description, for a moment
-    still to come, and after the session's end; then nothing has changed.
+    still to come, and after the session's end; then nothing has changed. The journal keeps the hash of the `attachment`.
     """
     require(actor, "incidents.register_violation", sitting.room)
     now = clock.now()
@@ -47,12 +47,20 @@ def register_violation(
             type=breach,
             description=text,
             happened_at=happened_at or now,
-            attachment=attachment,
+            attachment=attachment.file() if attachment else "",
+            attachment_sha256=attachment.sha256 if attachment else "",
             by_id=actor.user_id,
             at=now,
         )
         private = {"description": text}
-        note("violation_registered", actor, sitting, violation=violation.pk, type=breach.code, private=private)
+        told: dict[str, Any] = {"violation": violation.pk, "type": breach.code}
+        if attachment:
+            told["attachment"] = {
+                "kind": attachment.kind,
+                "bytes": len(attachment.content),
+                "sha256": attachment.sha256,
+            }
+        note("violation_registered", actor, sitting, private=private, **told)
     return violation
 
 

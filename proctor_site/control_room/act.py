@@ -1,8 +1,11 @@
 """One act of the control room: who acts on which session, and what the page sent."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
 
 from exams.models import Session, Sitting
 from formats.refused import N_, Refused
@@ -19,6 +22,7 @@ class Act:
     actor: Actor
     session: Session
     body: Body
+    files: Mapping[str, UploadedFile[Any]] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
         value = self.body.get(name, "")

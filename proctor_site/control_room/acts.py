@@ -12,10 +12,12 @@ from exams.operations import Person, Unsealed
 from exams.operations.authorizing import Source
 from formats.refused import N_, Refused
 from incidents import operations as incidents
+from incidents.attachments import MOST_BYTES, attachment_of
 from incidents.models import Violation
 from journal import clock
 from proctor_site.control_room.act import Act, Answer, bad, done
 from proctor_site.control_room.coded_acts import CODED_ACTS
+from proctor_site.control_room.mock_acts import MOCK_ACTS
 from rooms import operations as rooms
 from rooms.models import Matter
 
@@ -69,7 +71,11 @@ def _hold_authorization(act: Act) -> Answer:
 
 
 def _allow_login(act: Act) -> Answer:
-    exams.allow_login(act.actor, act.session)
+    ticks = {name: act.body.get(name) is True for name in ("log_in", "answer")}
+    if act.session.plan.is_mock or any(ticks.values()):
+        exams.allow_mock_login(act.actor, act.session, **ticks)
+    else:
+        exams.allow_login(act.actor, act.session)
     return done(_("Candidates can log in now."))
 
 
@@ -79,8 +85,8 @@ def _allow_start(act: Act) -> Answer:
 
 
 def _end_session(act: Act) -> Answer:
-    confirmed = act.body.get("empty_confirmed") is True
-    exams.end_session(act.actor, act.session, password=act.text("password"), empty_confirmed=confirmed)
+    confirmed = {name: act.body.get(name) is True for name in ("empty_confirmed", "unequal_confirmed")}
+    exams.end_session(act.actor, act.session, password=act.text("password"), **confirmed)
     return done(_("The session has ended."))
 
 
@@ -107,11 +113,12 @@ def _numbers(seats: Any) -> list[int]:
 def _register_violation(act: Act) -> Answer:
     happened = act.body.get("happened_at")
     at = clock.from_ms(act.number("happened_at")) if happened is not None else None
-    code, text = act.text("type"), act.text("description")
+    code, text, brought = act.text("type"), act.text("description"), act.files.get("attachment")
+    attachment = attachment_of(brought.read(MOST_BYTES + 1)) if brought else None
     return each(
         act,
         lambda sitting: incidents.register_violation(
-            act.actor, sitting, type_code=code, description=text, happened_at=at
+            act.actor, sitting, type_code=code, description=text, happened_at=at, attachment=attachment
         ),
     )
 
@@ -203,4 +210,5 @@ ACTS: Final[dict[str, Callable[[Act], Answer]]] = {
     "settle_matter": _settle_matter,
     "admit_machine": _admit_machine,
     **CODED_ACTS,
+    **MOCK_ACTS,
 }

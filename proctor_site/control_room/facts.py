@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.db.models import Count, QuerySet, Sum
 
-from exams.models import Session, Sitting, TimeEntry
+from exams.automation import automation_of
+from exams.models import MockAutomation, Session, Sitting, TimeEntry
 from exams.operations.authorizing import authorization_of
 from formats.authorization import Authorization
 from formats.refused import Refused
@@ -23,6 +24,8 @@ TOLD: Final = (
     "login_allowed",
     "start_allowed",
     "session_ended",
+    "automation_set",
+    "collected_all",
     "submitted",
     "closed_at_deadline",
     "submitted_as_it_stands",
@@ -76,6 +79,7 @@ class Facts:
     papers_missing: bool
     contact: Contact
     authorization: Authorization | None
+    automation: MockAutomation | None = None
     online_seats: frozenset[int] = field(default_factory=frozenset)
 
     def in_state(self, *states: str) -> list[SittingFacts]:
@@ -101,6 +105,7 @@ def read(session_uuid: UUID, now: datetime) -> Facts:
         papers_missing=any(not hasattr(subject, "paper") for subject in subjects) or not subjects,
         contact=contact_of(session.room, now),
         authorization=_authorization(session),
+        automation=automation_of(session),
     )
 
 

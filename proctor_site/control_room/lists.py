@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -58,9 +59,15 @@ def _violations(session: Session) -> Iterable[dict[str, Any]]:
             "id": entry.pk,
             "type": str(entry.type),
             "description": entry.description,
+            "attachment": _attachment(session, entry),
             "at": _time(session, entry.happened_at),
             "by": _who(entry.by),
         }
+
+
+def _attachment(session: Session, entry: Violation) -> str:
+    """Where it lies; the page makes a link of it."""
+    return reverse("control-room:attachment", args=[session.uuid, entry.pk]) if entry.attachment else ""
 
 
 def _resumes(session: Session) -> Iterable[dict[str, Any]]:

@@ -95,7 +95,16 @@ def _session(facts: Facts) -> dict[str, Any]:
         "administrator_phone": session.administrator_phone,
         "invigilators": session.invigilators,
         "authorization": _authorization(facts),
+        "automation": _automation(facts),
     }
+
+
+def _automation(facts: Facts) -> dict[str, bool] | None:
+    """自动登录 and 自动作答; None in a formal exam."""
+    if not facts.session.plan.is_mock:
+        return None
+    found = facts.automation
+    return {"log_in": bool(found and found.logs_in), "answer": bool(found and found.answers)}
 
 
 def _authorization(facts: Facts) -> dict[str, Any] | None:

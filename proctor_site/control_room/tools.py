@@ -22,7 +22,8 @@ def off(why: str, **values: Any) -> Tool:
 
 def tools(facts: Facts) -> dict[str, Tool]:
     """Every button of the toolbar by its verb."""
-    found = {name: tool(facts) for name, tool in TOOLS.items()}
+    shown = TOOLS | MOCK_TOOLS if facts.session.plan.is_mock else TOOLS
+    found = {name: tool(facts) for name, tool in shown.items()}
     return found if not _waits_for_centre(facts) else {name: _waiting(name, tool) for name, tool in found.items()}
 
 
@@ -109,6 +110,13 @@ def _end_session(facts: Facts) -> Tool:
     return off("unsettled", count=open_ones) if open_ones else READY
 
 
+def _collect_all(facts: Facts) -> Tool:
+    if not _started(facts):
+        return off("not_started")
+    count = len(facts.in_state(State.IN_EXAM))
+    return {"state": "ready", "values": {"count": count}} if count else off("nobody_in")
+
+
 def _close_client(facts: Facts) -> Tool:
     busy = len(facts.in_state(State.IN_EXAM))
     return off("in_exam", count=busy) if busy else READY
@@ -138,4 +146,10 @@ TOOLS: Final[dict[str, Callable[[Facts], Tool]]] = {
     "end_session": lambda facts: DONE if facts.session.ended_at else _end_session(facts),
     "report": lambda facts: off("later_version") if facts.session.ended_at else off("not_ended"),
     "close_client": _close_client,
+}
+
+MOCK_TOOLS: Final[dict[str, Callable[[Facts], Tool]]] = {
+    "auto_log_in": _until_ended(lambda facts: READY),
+    "auto_answer": _until_ended(lambda facts: READY),
+    "collect_all": _until_ended(_collect_all),
 }

@@ -22,10 +22,12 @@ from journal import clock
 from journal.actor import Actor
 from proctor_site.control_room import acts, lists
 from proctor_site.control_room.act import Act, bad
+from proctor_site.control_room.list_papers import ask_for_list
 from proctor_site.control_room.previews import PREVIEWS, preview
 from proctor_site.sealing.words import failures
 from proctor_site.uplink.away import check_act
 from rooms.address import client_address
+from rooms.models import Job
 from rooms.rights import actor_of, in_room, require
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -78,7 +80,7 @@ def act(request: HttpRequest, session: UUID, verb: str) -> JsonResponse:
     try:
         found, who = _session(request, session)
         check_act(found, verb, clock.now())
-        answer = acts.perform(Act(who, found, _body(request)), verb)
+        answer = acts.perform(Act(who, found, _body(request), request.FILES), verb)
     except KeyError as unknown:
         raise Http404(verb) from unknown
     except Refused as refused:
@@ -95,6 +97,9 @@ def rows(request: HttpRequest, session: UUID, kind: str) -> HttpResponse:
         raise Http404(kind)
     table = lists.table(found, kind)
     wanted = request.GET.get("format", "json")
+    if wanted == "pdf":
+        job = ask_for_list(found, kind, language=get_language() or "zh-hans", by=request.user.pk)
+        return redirect("documents:file" if job.state == Job.State.DONE else "documents:job", job.pk)
     if wanted == "json":
         return JsonResponse({"title": table.title, "columns": table.columns, "rows": table.rows})
     return _file(table, wanted, f"{found.room.code}-{found.number}-{kind}")
@@ -139,8 +144,10 @@ def _session(request: HttpRequest, uuid: UUID) -> tuple[Session, Actor]:
 
 
 def _body(request: HttpRequest) -> dict[str, Any]:
+    """JSON; beside a file it is the field `body` of a form."""
+    sent = request.POST.get("body", "") if request.content_type == "multipart/form-data" else request.body
     try:
-        body = json.loads(request.body or b"{}")
+        body = json.loads(sent or b"{}")
     except ValueError:
         body = None
     if not isinstance(body, dict):

@@ -30,6 +30,11 @@ DOCUMENTS: Final[dict[str, Kind]] = {
         _at("documents:record-sheet", "session"),
         _at("documents:record-sheet-pdf", "session"),
     ),
+    "list": Kind(
+        _("List of the session"),
+        _at("control-room:room", "session"),
+        lambda arguments: f"{reverse('control-room:list', args=[arguments['session'], arguments['list']])}?format=pdf",
+    ),
     "environment_report": Kind(
         _("Report of the environment check"),
         _at("checks:environment-report", "room"),

@@ -118,7 +118,7 @@ def _is_online(place: Place) -> bool:
 
 # --- the result
 def _act(request: HttpRequest, pk: UUID) -> RemoteAct:
-    found = get_object_or_404(RemoteAct.objects.select_related("room"), pk=pk)
+    found = get_object_or_404(RemoteAct.objects.select_related("room"), pk=pk, kind__in=KINDS)
     require(actor(request), right_for(found.kind), found.room)
     return found
 

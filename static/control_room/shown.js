@@ -10,10 +10,10 @@ const AMONG_DIGITS = 5; // so many digits are looked for anywhere in a ticket nu
 /** How well a sitting answers the question; 0 is not at all (E15). */
 export function answers(sitting, query) {
   const asked = query.trim().toLowerCase();
-  const { ticket, seat, name } = sitting;
+  const { ticket, seat, planned_seat: planned, name } = sitting; // who has not come is looked for at his planned seat
   if (DIGITS.test(asked)) {
     if (ticket === asked) return 5;
-    if (seat !== null && asked.length <= 3 && seat === Number(asked)) return 4;
+    if (asked.length <= 3 && (seat ?? planned) === Number(asked)) return 4;
     if (ticket.endsWith(asked)) return 3;
     return asked.length >= AMONG_DIGITS && ticket.includes(asked) ? 2 : 0;
   }

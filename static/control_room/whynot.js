@@ -26,6 +26,10 @@ const RIGHTS = {
   settle_matter: ["rooms.work_room"],
   admit_machine: ["rooms.manage_room"],
   incidents: ["incidents.resume", "incidents.give_extra_time", "incidents.lock_screen", "incidents.reset"],
+  auto_log_in: ["exams.run_session"],
+  auto_answer: ["exams.run_session"],
+  collect_all: ["exams.run_session"],
+  refresh: ["rooms.command_machines"],
   report: ["exams.export_answers"],
   collect_single: ["rooms.work_room"],
 };

@@ -1,7 +1,7 @@
 """Commands are done once; one that was cut off is told as unknown (C1, S2)."""
 
 import sqlite3
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -10,7 +10,7 @@ from tests.agent.conftest import Desks, until
 from tests.agent.fake_room import FakeRoom
 
 
-def command(room: FakeRoom, kind: CommandKind, *, expired: bool = False, **arguments: bool) -> Command:
+def command(room: FakeRoom, kind: CommandKind, *, expired: bool = False, **arguments: bool | str) -> Command:
     expires_at = room.now() + (-1 if expired else 60_000)
     return Command(id=str(uuid4()), expires_at=expires_at, kind=kind, arguments=dict(arguments))
 
@@ -113,21 +113,49 @@ async def test_collect_brings_what_was_parked_and_fails_while_something_is_left(
     assert (await acks(room, second))[0].result == {"pending": 1}
 
 
+def collect_all(room: FakeRoom, session: UUID | None = None) -> Command:
+    """统一收卷 as the room commands it."""
+    assert room.moments is not None
+    return command(room, "collect", submit=True, session=str(session or room.moments.session))
+
+
 async def test_collecting_all_hands_in_only_in_a_mock_exam(room: FakeRoom, desks: Desks):
+    """In a formal exam the machine ignores it, also when the server were made to send it (M3)."""
     await room.allow_login()
     await room.start()
     desk = await desks.at().in_exam()
     await desk.acts.answer("single/1", "A")
 
-    formal = command(room, "collect", submit=True)
+    formal = collect_all(room)
     await room.send(room.only_machine(), formal)
-    assert (await acks(room, formal))[0].outcome == "refused"
+    assert (await acks(room, formal))[0].result == {"reason": "only_mock"}
     assert desk.screen == "paper"
     await room.change_moments(formal=False)
     await until(lambda: desk.daemon.core.candidate.moments == room.moments)
-    mock = command(room, "collect", submit=True)
+    another = collect_all(room, uuid4())
+    await room.send(room.only_machine(), another)
+    assert (await acks(room, another))[0].result == {"reason": "only_mock"}
+    mock = collect_all(room)
     await room.send(room.only_machine(), mock)
 
     assert (await acks(room, mock))[0].outcome == "done"
-    await until(lambda: desk.here.holding.receipt)
     assert (room.sitting.receipts[0].by, desk.screen) == ("proctor", "submitted")
+    again = collect_all(room)
+    await room.send(room.only_machine(), again)
+    assert (await acks(room, again))[0].outcome == "done"
+    assert len(room.sitting.receipts) == 1
+
+
+async def test_collecting_all_names_a_machine_where_nobody_works(room: FakeRoom, desks: Desks):
+    await room.change_moments(formal=False)
+    desk = await desks.at().online()
+    sent = collect_all(room)
+
+    await room.send(room.only_machine(), sent)
+
+    assert (await acks(room, sent))[0].result == {"reason": "nobody_here"}
+    await room.allow_login()
+    await desk.logged_in()
+    early = collect_all(room)
+    await room.send(room.only_machine(), early)
+    assert (await acks(room, early))[0].result == {"reason": "not_in_exam"}

@@ -14,8 +14,9 @@ from formats.spreadsheets import CandidateRow
 from incidents import operations as incidents
 from journal import clock
 from journal.actor import Actor
-from rooms.models import Seat, Staff
+from rooms.models import RemoteAct, Seat, Staff
 from rooms.operations import start_client
+from rooms.operations.remote import results_of
 from rooms.rights import actor_of
 from tests.agent.fake_room import PAPER
 
@@ -47,6 +48,28 @@ def allow_login() -> None:
     start_client(proctor(), _session().room)
     exams.authorise(proctor(), _session())
     exams.allow_login(proctor(), _session())
+
+
+def allow_mock_login() -> None:
+    """With both ticks (M1, M2)."""
+    start_client(proctor(), _session().room)
+    exams.authorise(proctor(), _session())
+    exams.allow_mock_login(proctor(), _session(), log_in=True, answer=True)
+
+
+def collect_all() -> str:
+    return str(exams.collect_all(proctor(), _session()).pk)
+
+
+def collected(act: str) -> list[tuple[str, str]]:
+    """Seat and what its machine answered."""
+    results = results_of(RemoteAct.objects.get(pk=act), clock.now())
+    return [(result.place.number, result.state) for result in results]
+
+
+def submitted_by(number: int) -> tuple[str, str, bool]:
+    found = sitting(number)
+    return found.state, found.submitted_by, found.collected_at is not None
 
 
 def allow_start() -> None:

@@ -1,4 +1,5 @@
-"""Daemons against the real room server: a whole exam with a resume and a restart of the server (C1-C3, E7, E10, E12)."""
+"""Daemons against the real room server: an exam with a resume and a restart of the server (C1-C3, E7, E10, E12),
+and a mock exam without a person at any machine (M1-M3)."""
 
 import asyncio
 import contextlib
@@ -7,9 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
 import pytest_asyncio
 
-from tests.agent.conftest import Desk, Desks
+from tests.agent.conftest import Desk, Desks, until
 from tests.agent_room import acts
 from tests.servers import Server
 
@@ -99,3 +101,29 @@ async def test_an_exam_with_a_resume_extra_time_and_a_killed_server(room: Room):
     await room.comes_to("submitted", acts.state, 2)
     assert await room.call(acts.answers, 1) == ({"single/1": "A", "single/2": "D"}, ["web01/index.html"])
     assert await room.call(acts.answers, 2) == ({"single/1": "B", "single/2": "C"}, [])
+
+
+async def answered(desk: Desk, count: int) -> None:
+    await until(lambda: len(desk.here.fold.answers) == count, f"{count} answers")
+
+
+@pytest.mark.slow
+async def test_a_mock_exam_logs_in_answers_and_is_collected_by_itself(room: Room):
+    first, second = [await room.at(number).online() for number in (1, 2)]
+
+    await room.call(acts.allow_mock_login)
+    for desk, ticket in zip((first, second), acts.TICKETS, strict=True):
+        await desk.shows("countdown")
+        assert desk.here.holding.identity.ticket == ticket
+    await room.call(acts.allow_start)
+    for number, desk in ((1, first), (2, second)):
+        await desk.shows("paper")
+        await answered(desk, 5)
+        await desk.delivered()
+        assert await room.call(acts.answers, number) == (desk.here.fold.answers, [])
+    act = await room.call(acts.collect_all)
+
+    await room.comes_to([("001", "done"), ("002", "done")], acts.collected, act)
+    for number, desk in ((1, first), (2, second)):
+        assert await room.call(acts.submitted_by, number) == ("submitted", "proctor", True)
+        await desk.shows("submitted")

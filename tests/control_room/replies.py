@@ -23,12 +23,13 @@ TYPES = [
 ]
 
 
-def act(_verb: str, body: dict[str, Any]) -> Answer:
+def act(verb: str, body: dict[str, Any]) -> Answer:
     """Everything goes well."""
     people = [{"sitting": one, "ok": True, "text": "已处理"} for one in body.get("sittings", [])]
     chosen = [] if body.get("seats") == "all" else body.get("seats", [])
     seats = [{"seat": one, "ok": True, "text": "已发送"} for one in chosen]
-    return 200, {"ok": True, "text": "完成", "results": people + seats}
+    followed = {"course": "c1"} if verb in ("refresh", "collect_all") else {}
+    return 200, {"ok": True, "text": "完成", "results": people + seats, **followed}
 
 
 def _person(row: Row) -> Row:
@@ -112,12 +113,24 @@ def _preview(verb: str, row: Row) -> Row:
     return person | {"ok": not why, "why": why} | ({} if why else MORE.get(verb, lambda _row: {})(row))
 
 
+def course(board: Board, said: str = "已答复，作答齐全", *, waiting: int = 0) -> dict[str, Any]:
+    """What the machines have answered so far, the last `waiting` of them nothing yet."""
+    held = [row for row in board["sittings"] if row["machine"]]
+    answered = [{"seat": row["seat"], "sitting": row["id"], "ok": True, "text": said} for row in held]
+    for result in answered[len(answered) - waiting :]:
+        result.update(ok=None, text="正在询问…")
+    text = f"{len(held)} 台中 {len(held) - waiting} 台已有结果。"
+    return {"ok": True, "ended": not waiting, "text": text, "results": answered}
+
+
 def read(path: str, query: Mapping[str, str], board: Board) -> Answer:
     first, _, rest = path.strip("/").partition("/")
     if first == "violation-types":
         return 200, {"types": TYPES}
     if first == "list" and rest in LISTS:
         return 200, _list(rest, board)
+    if first == "course":
+        return 200, course(board)
     if first == "preview":
         wanted = query["sittings"].split(",")
         return 200, {"rows": [_preview(rest, row) for row in board["sittings"] if row["id"] in wanted]}

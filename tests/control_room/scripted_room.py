@@ -215,6 +215,17 @@ def running(candidates: int = 40) -> Board:
     }
 
 
+def mock(board: Board | None = None) -> Board:
+    """The same room in a mock exam."""
+    found = board or running()
+    found["session"].update(kind="mock", automation={"log_in": False, "answer": False})
+    running_now = found["session"]["phase"] == "running"
+    ready = {"state": "ready"}
+    found["tools"] |= {"auto_log_in": ready, "auto_answer": ready}
+    found["tools"]["collect_all"] = ready if running_now else {"state": "off", "why": "not_started"}
+    return found
+
+
 def _waiting_row(row: Row) -> Row:
     here = row["sequence"] not in NOT_LOGGED_IN
     row.update(state="logged_in" if here else "not_logged_in", began_at=None, deadline=None, saved_at=None, answered=0)

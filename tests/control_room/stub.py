@@ -1,6 +1,6 @@
 """A stand-in for the room server behind the control room page: it records what is sent and plays what a test scripts.
 
-To look at the page: python -m tests.control_room.stub [--candidates 150] [--language en] [--scene running|waiting|countdown|settled|late]
+To look at the page: python -m tests.control_room.stub [--candidates 150] [--language en] [--scene running|waiting|countdown|settled|late|mock]
 """
 
 import argparse
@@ -225,6 +225,8 @@ def scene(name: str, candidates: int) -> Board:
         return scripted_room.running(candidates)
     if name == "settled":
         return scripted_room.settled(empty=(3,))
+    if name == "mock":
+        return scripted_room.mock()
     if name == "late":
         return scripted_room.late_start()
     return scripted_room.waiting(BASE + 4 * scripted_room.MINUTE if name == "countdown" else None)

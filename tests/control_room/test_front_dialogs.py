@@ -289,6 +289,24 @@ def test_the_exam_ends_once_empty_papers_are_confirmed(page: Page, look: Open):
     assert stub.acts == [("end_session", {"password": "888", "empty_confirmed": True})]
 
 
+def test_who_is_unequal_at_collection_is_named_before_the_end(page: Page, look: Open):
+    """Both sides state the same head, or the name stands here (F3, E22)."""
+    board = scripted_room.settled()
+    for row in board["sittings"]:
+        row["collected"] = row["state"] != "submitted" or row["sequence"] != 7
+    stub = look(board)
+
+    tool(page, "end_session").click()
+    fill(page, "password", "888")
+    expect(dialog(page).locator("[data-unequal] li")).to_have_text("007 唐文博")
+    expect(primary(page)).to_have_attribute("aria-disabled", "true")
+    dialog(page).locator('[name="unequal"]').check()
+    send(page)
+
+    sent = {"password": "888", "empty_confirmed": False, "unequal_confirmed": True}
+    assert stub.acts == [("end_session", sent)]
+
+
 def test_a_refusal_is_shown_and_the_form_stays(page: Page, look: Open):
     stub = look(scripted_room.settled())
     stub.answers["end_session"] = (409, {"ok": False, "code": "password.wrong", "text": "这不是系统管理员的密码。"})
@@ -339,6 +357,7 @@ def test_states_are_refreshed_with_a_new_snapshot(page: Page, look: Open):
     incident(page, "refresh")
 
     expect(dialog(page).locator("tbody tr")).to_have_count(2)
+    expect(dialog(page).locator(".answer")).to_be_visible()
     assert stub.snapshots == 2
 
 

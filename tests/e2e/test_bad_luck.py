@@ -187,7 +187,7 @@ async def test_what_two_proctors_do_at_the_same_moment_happens_once(session: Ses
     for number in (1, 2):
         body = {"sitting": session.id(number), "how": "submit", "reason": "未交卷离场", "password": PASSWORD}
         assert [answer["ok"] for answer in await together("settle", **body)] == [True] * 3
-    ends = await together("end_session", password=PASSWORD, empty_confirmed=True)
+    ends = await together("end_session", password=PASSWORD, empty_confirmed=True, unequal_confirmed=True)
     assert [answer["ok"] for answer in ends] == [True] * 3
     await session.until(lambda board: bool(codes(board, "session_ended")), "the end is told")
     assert codes(one.board, "submitted_as_it_stands", "session_ended") == {

@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from exams.models import Plan
+from incidents.models import Violation
 from proctor_site.documents.works import ask_for_record_sheet
 from proctor_site.system.initialising import KIND as INITIALISE
 from rooms.checks.models import SealCheck
@@ -94,6 +95,9 @@ class Values:
 
     def act(self, name: str) -> UUID:
         return RemoteAct.objects.get().pk
+
+    def violation(self, name: str) -> int:
+        return Violation.objects.get().pk
 
     def kind(self, name: str) -> str:
         return {"control-room:list": "violations", "importing:template": "seats"}[name]

@@ -111,6 +111,19 @@ def test_one_that_has_expired_is_not_taken(day: Day, session: Session, published
     assert refused(day, published.authorization()) == "authorization.expired"
 
 
+def test_a_mock_exam_that_missed_its_window_is_authorised_by_hand(day: Day, published: Publication):
+    """It has no late start by code that would let the authorization still come (E5, E8)."""
+    rehearsal = replace(published, kind="mock")
+    load_package(day.proctor, day.room, opened(day, rehearsal))
+    day.at(10, 30)
+
+    held(day, rehearsal.authorization())
+    session = authorise(day.proctor, Session.objects.select_related("plan__room").get(plan__uuid=published.plan))
+    allow_login(day.proctor, session)
+
+    assert day.journal() == ["authorization_received", "authorised", "login_allowed"]
+
+
 def test_what_is_not_for_this_room_session_or_paper_is_refused(day: Day, session: Session, published: Publication):
     assert refused(day, published.authorization(room="1999999002")) == "authorization.other_room"
     assert refused(day, published.authorization(session=1, plan=str(Plan(name="").uuid))) == (

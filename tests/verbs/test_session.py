@@ -152,8 +152,13 @@ def test_each_open_candidate_is_settled_with_what_is_left_to_do(day: Day):
     submit_as_it_stands(day.proctor, day.sitting("Li"), reason="machine broken", password=PASSWORD)
     absent_after_login(day.proctor, day.sitting("Zhang"), reason="left the room", password=PASSWORD)
     day.submitted("Wang")
-    operations.end_session(day.proctor, day.session, password=PASSWORD, empty_confirmed=True)
+    with pytest.raises(Refused) as unequal:
+        operations.end_session(day.proctor, day.session, password=PASSWORD, empty_confirmed=True)
+    before = day.session.ended_at
+    confirmed = {"empty_confirmed": True, "unequal_confirmed": True}
+    operations.end_session(day.proctor, day.session, password=PASSWORD, **confirmed)
 
+    assert (unequal.value.code, unequal.value.values, before) == ("end.unequal", {"names": "Li"}, None)
     assert {name: day.sitting(name).state for name in PEOPLE} == {
         "Li": "submitted", "Wang": "submitted", "Zhang": "absent", "Zhao": "absent", "Chen": "absent",
     }  # fmt: skip

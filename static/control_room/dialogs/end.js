@@ -23,6 +23,8 @@ const inOrder = (a, b) => a.sequence - b.sequence;
 const unsettled = () => [...room.sittings.values()].filter((sitting) => !SETTLED.has(sitting.state)).sort(inOrder);
 const empty = () => [...room.sittings.values()].filter((sitting) => sitting.state === "submitted" && !sitting.answered).sort(inOrder);
 
+const unequal = () => [...room.sittings.values()].filter((sitting) => sitting.state === "submitted" && sitting.collected === false).sort(inOrder);
+
 const WAYS = {
   submit: () => gettext("Submit with the answers there are"),
   absent: () => gettext("Register absence"),
@@ -90,9 +92,23 @@ const emptyPapers = (dialog) => html`
   </div>
 `;
 
+/** At collection both sides state the same head; who is left out of that is named (F3). */
+const unequalHeads = (dialog) => html`
+  <div class="confirm" data-unequal>
+    <p>${say(ngettext("The answers of %(count)s machine are not confirmed to be all here: %(names)s", "The answers of %(count)s machines are not confirmed to be all here: %(names)s", unequal().length), {
+      count: unequal().length,
+      names: names(unequal()),
+    })}</p>
+    <ul>${unequal().map((sitting) => html`<li>${who(sitting)}</li>`)}</ul>
+    <p class="soft">${gettext("A machine that is on and has a network delivers by itself within seconds.")}</p>
+    <label class="check"><input type="checkbox" name="unequal" .checked=${live(Boolean(dialog.form.unequal))} @change=${(event) => fill(dialog, { unequal: event.target.checked })} />
+      ${gettext("The exam shall end without it")}</label>
+  </div>
+`;
+
 const ending = (dialog) => html`
   <h3 class="st ok">${gettext("Everybody has submitted or is absent")}</h3>
-  ${empty().length ? emptyPapers(dialog) : nothing}
+  ${empty().length ? emptyPapers(dialog) : nothing} ${unequal().length ? unequalHeads(dialog) : nothing}
   ${password(dialog)}
   <p class="soft">${gettext("After this nothing about a candidate changes except by a recorded reopening.")}</p>
 `;
@@ -101,8 +117,11 @@ function why({ form }) {
   const { length } = unsettled();
   if (length) return say(ngettext("%(count)s not settled", "%(count)s not settled", length), { count: length });
   if (empty().length && !form.empty) return gettext("confirm the empty papers");
+  if (unequal().length && !form.unequal) return gettext("confirm the unequal ones");
   return form.password ? "" : gettext("password needed");
 }
+
+const confirmed = ({ form }) => ({ empty_confirmed: Boolean(form.empty), ...(unequal().length ? { unequal_confirmed: Boolean(form.unequal) } : {}) });
 
 export const endSession = {
   verb: "end_session",
@@ -112,5 +131,5 @@ export const endSession = {
   body: (dialog) => (unsettled().length ? left(dialog) : ending(dialog)),
   why,
   label: () => gettext("End exam"),
-  send: ({ form }) => act("end_session", { password: form.password, empty_confirmed: Boolean(form.empty) }),
+  send: (dialog) => act("end_session", { password: dialog.form.password, ...confirmed(dialog) }),
 };

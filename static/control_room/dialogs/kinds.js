@@ -12,6 +12,7 @@ import { extraTime } from "./extra_time.js";
 import { keys } from "./keys.js";
 import { list } from "./list.js";
 import { lock, unlock } from "./lock.js";
+import { autoAnswer, autoLogIn, collectAll } from "./mock.js";
 import { refresh } from "./refresh.js";
 import { reset } from "./reset.js";
 import { resume } from "./resume.js";
@@ -33,6 +34,9 @@ export const KINDS = {
   unlock,
   end_session: endSession,
   enter,
+  auto_log_in: autoLogIn,
+  auto_answer: autoAnswer,
+  collect_all: collectAll,
   list,
   candidate,
   refresh,

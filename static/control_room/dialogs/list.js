@@ -46,6 +46,7 @@ const entry = (dialog) => (row) => html`
     <p class="row"><b>${seat(byId(row.sitting)?.seat)}</b> <span class="name">${row.name}</span> <span class="mono soft">${row.ticket}</span>
       <span class="grow"></span><time>${row.at}</time></p>
     <dl class="facts">${dialog.columns.filter(([key]) => !HEAD.has(key)).map(cell(row))}</dl>
+    ${row.attachment ? html`<p><a class="btn s" data-attachment href=${row.attachment} download>${gettext("Attachment")}</a></p>` : nothing}
     ${row.by ? html`<p class="soft">${row.by}</p>` : nothing}
     ${LISTS[dialog.list].back ? takeBack(dialog, LISTS[dialog.list].back, row, () => fetchRows(dialog)) : nothing}
   </li>
@@ -55,11 +56,16 @@ const link = (list, format) => html`
   <a class="btn" data-export=${format} href=${file(list, format)} download>${say(gettext("Export %(format)s"), { format: format.toUpperCase() })}</a>
 `;
 
+/** A PDF takes a while: its page waits for it, beside this one. */
+const paper = (list) => html`<a class="btn" data-export="pdf" href=${file(list, "pdf")} target="_blank" rel="noopener">${say(gettext("Export %(format)s"), { format: "PDF" })}</a>`;
+
 const tools = (dialog) => html`
   <div class="row">
     ${field(dialog, "search", gettext("Filter"), { kind: "search" })}
     ${button({ name: "choose", label: gettext("Choose these"), why: found(dialog).length ? "" : reason("nobody"), press: () => choose(dialog) })}
-    ${link(dialog.list, "xlsx")} ${link(dialog.list, "csv")}
+  </div>
+  <div class="row">
+    ${link(dialog.list, "xlsx")} ${link(dialog.list, "csv")} ${paper(dialog.list)}
   </div>
 `;
 

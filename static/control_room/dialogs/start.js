@@ -8,6 +8,7 @@ import { say } from "../say.js";
 import { clock, moment, remaining } from "../times.js";
 import { codeMissing, codeOf, codePart } from "./code.js";
 import { fill } from "./open.js";
+import { mockTicks, ticked } from "./mock.js";
 import { keeps } from "./parts.js";
 
 const fact = ([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`;
@@ -72,19 +73,23 @@ export const authorise = {
   send: () => act("authorise"),
 };
 
+const isMock = () => room.session.kind === "mock";
+const loginByItself = () => gettext("From now on candidates can log in at their machines. This happens by itself in its window; pressed here it happens at once.");
+
 export const allowLogin = {
   verb: "allow_login",
   title: () => gettext("Allow login"),
-  body: () => html`
-    <p>${gettext("From now on candidates can log in at their machines. This happens by itself in its window; pressed here it happens at once.")}</p>
+  body: (dialog) => html`
+    <p>${isMock() ? gettext("From now on candidates can log in at their machines.") : loginByItself()}</p>
     ${facts([
-      [gettext("By itself from"), clock(room.session.login_from)],
+      ...(isMock() ? [] : [[gettext("By itself from"), clock(room.session.login_from)]]),
       [gettext("Planned start"), clock(room.session.planned_start)],
       [gettext("Candidates"), room.counts.expected],
     ])}
+    ${isMock() ? mockTicks(dialog) : nothing}
   `,
   label: () => gettext("Allow login"),
-  send: () => act("allow_login"),
+  send: (dialog) => act("allow_login", isMock() ? ticked(dialog) : {}),
 };
 
 /** Before the planned start the countdown runs to it, later it runs the plan's seconds (E7). */

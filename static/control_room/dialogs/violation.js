@@ -1,7 +1,7 @@
 /** 违纪处理: type from the catalogue, description, time; for candidates in any state (E9). */
 
 import { html } from "../../vendor/lit-html/lit-html.js";
-import { act, read } from "../acts.js";
+import { act, read, upload } from "../acts.js";
 import { redraw } from "../draw.js";
 import { lastAt } from "../times.js";
 import { chosen } from "../view.js";
@@ -45,16 +45,37 @@ const description = (dialog) => html`
       @input=${(event) => fill(dialog, { description: event.target.value })}></textarea></label>
 `;
 
+const MOST_BYTES = 5 * 1024 * 1024;
+
+const tooLarge = ({ form }) => Boolean(form.file && form.file.size > MOST_BYTES);
+
+const attachment = (dialog) => html`
+  <label class="field"><span>${gettext("Attachment (optional)")}</span>
+    <input type="file" name="attachment" accept="image/jpeg,image/png,application/pdf" @change=${(event) => fill(dialog, { file: event.target.files[0] ?? null })} />
+    <small>${gettext("a photo or a PDF, at most 5 MB")}</small></label>
+`;
+
 const plan = () => everyone(chosen());
 
 function why(dialog) {
   const { type: code, description: words = "" } = dialog.form;
   if (nobody(plan())) return nobody(plan());
   if (!code) return gettext("choose a type");
+  if (tooLarge(dialog)) return gettext("the attachment is too large");
   return words.trim() ? "" : gettext("describe what happened");
 }
 
 const when = ({ form }) => (form.time ? { happened_at: lastAt(form.time) } : {});
+
+function send(dialog) {
+  const { type: code, description: words = "", file } = dialog.form;
+  const body = { sittings: ids(plan()), type: code, description: words.trim(), ...when(dialog) };
+  if (!file) return act("register_violation", body);
+  const form = new FormData();
+  form.append("body", JSON.stringify(body));
+  form.append("attachment", file);
+  return upload("register_violation/", form);
+}
 
 export const violation = {
   verb: "register_violation",
@@ -64,14 +85,9 @@ export const violation = {
   body: (dialog) => html`
     ${who(plan())} ${types(dialog)} ${description(dialog)}
     ${field(dialog, "time", gettext("Time"), { kind: "time", note: gettext("empty: now") })}
+    ${attachment(dialog)}
   `,
   why,
   label: () => counted(gettext("Register violation"), plan()),
-  send: (dialog) =>
-    act("register_violation", {
-      sittings: ids(plan()),
-      type: dialog.form.type,
-      description: (dialog.form.description ?? "").trim(),
-      ...when(dialog),
-    }),
+  send,
 };

@@ -34,6 +34,13 @@ const GROUPS = [
   ],
 ];
 
+/** 模考: in a mock exam only; what is on is cancelled by the same button (M1–M3). */
+const MOCK = [
+  ["auto_log_in", () => (room.session.automation.log_in ? pgettext("tool", "Cancel auto login") : pgettext("tool", "Auto login"))],
+  ["auto_answer", () => (room.session.automation.answer ? pgettext("tool", "Cancel auto answers") : pgettext("tool", "Auto answers"))],
+  ["collect_all", () => pgettext("tool", "Collect all")],
+];
+
 /** What a ready button says below its label: whom it would concern. */
 const NOTES = {
   allow_start: () => (isLate() ? gettext("late: needs a code") : ""),
@@ -41,10 +48,14 @@ const NOTES = {
     const { not_logged_in: count } = room.counts;
     return count ? say(ngettext("%(count)s not logged in", "%(count)s not logged in", count), { count }) : "";
   },
+  auto_log_in: () => onOff(room.session.automation.log_in),
+  auto_answer: () => onOff(room.session.automation.answer),
+  collect_all: () => say(ngettext("%(count)s in the exam", "%(count)s in the exam", room.counts.in_exam), { count: room.counts.in_exam }),
   register_violation: () => chosenNote(),
   incidents: () => chosenNote(),
 };
 
+const onOff = (on) => (on ? gettext("is on") : gettext("is off"));
 const chosenNote = () => (view.chosen.size ? say(gettext("%(count)s chosen"), { count: view.chosen.size }) : "");
 
 function press(name, event) {
@@ -74,8 +85,10 @@ function one([name, label]) {
   });
 }
 
+const mock = () => html`<div class="group mock" role="group" aria-label=${gettext("Mock exam")}><span class="soft">${gettext("Mock exam")}</span>${MOCK.map(one)}</div>`;
+
 const group = (tools) => html`<div class="group" role="group">${tools.map(one)}</div>`;
 
 export const toolbar = () => html`
-  <div class="tools" role="toolbar" aria-label=${gettext("Exam actions")}>${GROUPS.map(group)} ${lamps()}</div>
+  <div class="tools" role="toolbar" aria-label=${gettext("Exam actions")}>${GROUPS.map(group)} ${room.session.automation ? mock() : ""} ${lamps()}</div>
 `;

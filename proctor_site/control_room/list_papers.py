@@ -1,0 +1,63 @@
+"""A list behind a figure as a PDF, made in the worker process (E9, E10, E12, E21)."""
+
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from exams.models import Session
+from journal import clock
+from journal.record import head_of
+from proctor_site.control_room import lists
+from proctor_site.documents.pdf import to_pdf
+from proctor_site.documents.works import file_of, keep
+from rooms import jobs
+from rooms.jobs import Progress, slow_work
+from rooms.models import Job
+
+KIND: Final = "list"
+
+
+def ask_for_list(session: Session, kind: str, *, language: str, by: int | None) -> Job:
+    """The job that makes the PDF of this list as things stand: the same one until the journal has gone on."""
+    number, head = head_of(session.room.chain)
+    key = f"{KIND}:{session.uuid}:{kind}:{language}:{number}:{head}"
+    wanted = {"session": str(session.uuid), "list": kind, "language": language}
+    job = jobs.ask_for(KIND, key, arguments=wanted, room=session.room, by=by)
+    if job.state == Job.State.DONE and not file_of(job).exists():
+        jobs.begin_anew(job)
+    return job
+
+
+@slow_work(KIND)
+def _list(progress: Progress) -> dict[str, Any]:
+    wanted = progress.job.arguments
+    session = Session.objects.select_related("plan__room").get(uuid=UUID(wanted["session"]))
+    now = clock.now()
+    html = paper(session, wanted["list"], now, wanted["language"])
+    progress.tell(20)
+    content = to_pdf(html)
+    progress.tell(90)
+    keep(file_of(progress.job), content)
+    stamp = f"{now.astimezone(session.plan.zone):%Y%m%d-%H%M%S}"
+    return {"name": f"{session.room.code}-{session.number}-{wanted['list']}-{stamp}.pdf", "bytes": len(content)}
+
+
+def paper(session: Session, kind: str, now: datetime, language: str) -> str:
+    """The list as HTML, ready for `to_pdf`."""
+    with translation.override(language):
+        table = lists.table(session, kind)
+        keys = [key for key, _head in table.columns]
+        told = {
+            "session": session,
+            "title": table.title,
+            "heads": table.heads(),
+            "rows": [[str(row.get(key, "")) for key in keys] for row in table.rows],
+            "entries": len(table.rows),
+            "persons": len({row["sitting"] for row in table.rows}),
+            "made_at": f"{now.astimezone(session.plan.zone):%Y-%m-%d %H:%M:%S}",
+            "LANGUAGE_CODE": language,
+        }
+        return render_to_string("control_room/list_paper.html", told)
