@@ -179,6 +179,7 @@ def changed() -> Refused:
 
 # --- members
 def _archive(stream: BinaryIO) -> zipfile.ZipFile:
+    stream.seek(0)
     begins_well = stream.read(4) == b"PK\x03\x04"
     stream.seek(0)
     try:

@@ -11,5 +11,6 @@ urlpatterns = [
     path("<uuid:session>/list/<slug:kind>/", views.rows, name="list"),
     path("<uuid:session>/preview/<slug:verb>/", views.previews, name="preview"),
     path("<uuid:session>/violation-types/", views.violation_types, name="violation-types"),
+    path("<uuid:session>/package/<uuid:upload>/", views.package, name="package"),
     path("<uuid:session>/<slug:verb>/", views.act, name="act"),
 ]

@@ -28,6 +28,8 @@ const RIGHTS = {
   incidents: ["incidents.resume", "incidents.give_extra_time", "incidents.lock_screen", "incidents.reset"],
   report: ["exams.export_answers"],
   collect_single: ["rooms.work_room"],
+  collect_package: ["rooms.work_room"],
+  import_package: ["rooms.work_room"],
 };
 const answering = ({ state, online }) => state === "in_exam" && online;
 

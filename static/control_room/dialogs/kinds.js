@@ -12,6 +12,7 @@ import { extraTime } from "./extra_time.js";
 import { keys } from "./keys.js";
 import { list } from "./list.js";
 import { lock, unlock } from "./lock.js";
+import { collectSingle, importPackage } from "./package.js";
 import { refresh } from "./refresh.js";
 import { reset } from "./reset.js";
 import { resume } from "./resume.js";
@@ -26,6 +27,8 @@ export const KINDS = {
   allow_start: allowStart,
   register_absence: absence,
   register_violation: violation,
+  collect_single: collectSingle,
+  import_package: importPackage,
   resume,
   reset,
   give_extra_time: extraTime,
