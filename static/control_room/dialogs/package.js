@@ -63,7 +63,7 @@ const files = ({ files: count, bytes }) => (count ? say(ngettext("%(count)s file
 
 const facts = (found) => html`
   <dl class="facts" data-package=${found.outcome}>
-    ${line(gettext("Candidate"), html`<b>${who(byId(found.sitting))}</b> <span class="mono soft">${tail(byId(found.sitting)?.ticket ?? "")}</span>`)}
+    ${line(pgettext("package", "Candidate"), html`<b>${who(byId(found.sitting))}</b> <span class="mono soft">${tail(byId(found.sitting)?.ticket ?? "")}</span>`)}
     ${line(gettext("Made at seat"), seat(found.seat))}
     ${line(gettext("Exported at"), moment(found.made_at))}
     ${line(gettext("Handed in at the machine"), found.handed_in_at && clock(found.handed_in_at))}
