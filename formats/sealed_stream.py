@@ -1,7 +1,7 @@
 """A stream of any length under one key, in pieces that are each verified as they come: AES-256-GCM with numbered nonces."""
 
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO, Final
+from typing import IO, Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -37,7 +37,7 @@ def sealed(plain: Iterable[bytes], key: bytes) -> Iterator[bytes]:
     yield cipher.encrypt(_nonce(number, is_last=True), bytes(waiting), None)
 
 
-def opened(stream: BinaryIO, key: bytes, *, most: int) -> Iterator[bytes]:
+def opened(stream: IO[bytes], key: bytes, *, most: int) -> Iterator[bytes]:
     """What was sealed, piece by piece. Raises `Damaged`, also when more than `most` bytes come out."""
     cipher, number, size = AESGCM(key), 0, 0
     piece = stream.read(PIECE + TAG_BYTES)

@@ -250,5 +250,5 @@ def _differences(
     server.take(log.lines(sitting))
     server.apply([chain.body(change) for change in counting])
     earlier = log.source_bodies(sitting, Source(manifest.epoch, manifest.start, BEYOND)) if manifest.start else ()
-    package = [*earlier, *(chain.body(change) for change in changes)]
+    package: list[bytes | str] = [*earlier, *(chain.body(change) for change in changes)]
     return compare(server, package, {change.question for change in changes if change.n in late})

@@ -44,7 +44,7 @@ def package(sequence: int, *differences: dict[str, Any], **more: Any) -> dict[st
 
 
 def difference(question: str, kind: str, server: str, taken: str, *, proposed: bool) -> dict[str, Any]:
-    sides = {
+    sides: dict[str, Any] = {
         name: {"value": value, "files": [], "at": BASE - MINUTE if value else None}
         for name, value in (("server", server), ("package", taken))
     }
