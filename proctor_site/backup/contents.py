@@ -17,7 +17,18 @@ DUMP: Final = "database.dump"
 DATABASES: Final = ("jiankao.sqlite3", "answers.sqlite3")
 # Made anew, or of this very process: everything else in the data folder is taken, also what a later version adds.
 LEFT_OUT: Final = frozenset(
-    {"documents", "uploads", "static", "backups", "lease", "room.lock", "restoring", "restore.part", "logs"}
+    {
+        "documents",
+        "uploads",
+        "collecting",
+        "static",
+        "backups",
+        "lease",
+        "room.lock",
+        "restoring",
+        "restore.part",
+        "logs",
+    }
 )
 SET_ASIDE: Final = "replaced-"
 INCOMING: Final = "blobs/incoming"

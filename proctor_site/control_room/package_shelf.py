@@ -13,6 +13,7 @@ from django.conf import settings
 
 from formats.refused import N_, Refused
 
+FOLDER: Final = "collecting"  # no part of a backup
 PIECE_BYTES: Final = 512 * 1024
 MOST_BYTES: Final = 2 * 1024**3
 MOST_AT_ONCE: Final = 4
@@ -30,7 +31,7 @@ class Brought:
 
     @property
     def folder(self) -> Path:
-        return Path(settings.DATA_DIR) / "uploads" / "packages" / self.session.hex / str(self.user)
+        return Path(settings.DATA_DIR) / FOLDER / self.session.hex / str(self.user)
 
     @property
     def path(self) -> Path:
