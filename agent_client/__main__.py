@@ -1,10 +1,13 @@
-"""The daemon of a candidate's machine: python -m agent_client [--server URL] --data DIR."""
+"""The daemon of a candidate's machine: python -m agent_client [--server URL] --data DIR; also python -m agent_client export."""
 
 import argparse
 import asyncio
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Final
 
+from agent_client import exporting
 from agent_client.daemon import Daemon
 from agent_client.instance import AlreadyRunning
 from agent_client.options import BadOptions, Options, default_folder, with_config
@@ -12,8 +15,15 @@ from agent_client.schema import NotOurs
 from agent_client.script import BadScript
 from agent_client.stopping import until_asked
 
+COMMANDS: Final[dict[str, Callable[[Sequence[str]], int]]] = {"export": exporting.main}
+
 
 def main() -> int:
+    command = COMMANDS.get(sys.argv[1]) if len(sys.argv) > 1 else None
+    return command(sys.argv[2:]) if command else _serve()
+
+
+def _serve() -> int:
     try:
         options = with_config(_parsed())
         asyncio.run(_run(options))

@@ -12,6 +12,7 @@ from agent_client import claims
 from agent_client.candidate import Held
 from agent_client.connection import Connection, Offline
 from agent_client.core import Core
+from agent_client.exporter import Exporter
 from agent_client.outbox import Outbox
 from agent_client.store import Draft, Stored
 from agent_client.watch import Watch
@@ -28,8 +29,9 @@ WELCOME_BACK = "welcome_back"
 class Acts:
     """Rules are `Candidate`'s: what it refuses has changed nothing."""
 
-    def __init__(self, core: Core, connection: Connection, outbox: Outbox, watch: Watch) -> None:
+    def __init__(self, core: Core, connection: Connection, outbox: Outbox, watch: Watch, exporter: Exporter) -> None:
         self._core = core
+        self._exporter = exporter
         self._connection = connection
         self._outbox = outbox
         self._watch = watch
@@ -151,6 +153,10 @@ class Acts:
         folder = str(self._core.folder.work(here.holding.sitting))
         await asyncio.to_thread(_show, folder)
         return folder
+
+    def export(self) -> None:
+        """Begin to write the answer package; what becomes of it is in the state."""
+        self._exporter.ask()
 
     async def _keep(self, held: Held) -> None:
         await self._core.store.keep(held.holding)

@@ -49,6 +49,7 @@ def _new(core: Core, ok: LoginOk) -> Held:
         start=ok.position.revision,
         start_chain=ok.position.chain if ok.position.revision else "",
         rules_read=ok.rules_read,
+        package_key=ok.package_key,
     )
     delivery = Delivery(head=holding.start, acknowledged=holding.start, start=holding.start)
     return Held(holding, Fold(), delivery, holding.first_chain(), resumed=not holding.base_taken)
@@ -57,7 +58,7 @@ def _new(core: Core, ok: LoginOk) -> Held:
 def _refresh(held: Held, ok: LoginOk) -> None:
     holding = held.holding
     holding.identity, holding.rules, holding.guide = ok.identity, ok.rules, ok.guide
-    holding.paper, holding.fold_url = ok.paper, ok.fold
+    holding.paper, holding.fold_url, holding.package_key = ok.paper, ok.fold, ok.package_key
     holding.rules_read = holding.rules_read or ok.rules_read
     holding.confirmed = False
     if ok.position.revision > held.delivery.head:

@@ -12,6 +12,7 @@ from agent_client.identity import Identity
 from agent_client.logs import Logger
 from agent_client.options import Options
 from agent_client.store import Store
+from formats.refused import Refused
 
 
 class Signal:
@@ -35,6 +36,16 @@ class Signal:
         except TimeoutError:
             pass
         return self.count
+
+
+@dataclass(frozen=True)
+class Export:
+    """The last export from the screen: under way, where its packages lie, or why there are none."""
+
+    running: bool = False
+    files: tuple[str, ...] = ()
+    on_stick: bool = False
+    fault: Refused | None = None
 
 
 @dataclass(frozen=True)
@@ -103,6 +114,7 @@ class Core:
     clock: ServerClock
     log: Logger
     display: Display = field(default_factory=Display)
+    export: Export | None = None
     changed: Signal = field(default_factory=Signal)
     due: Signal = field(default_factory=Signal)
     prepare: Signal = field(default_factory=Signal)

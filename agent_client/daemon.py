@@ -19,6 +19,7 @@ from agent_client.connection import Connection
 from agent_client.core import Folder
 from agent_client.courier import Courier
 from agent_client.doing import TASTE, Doing
+from agent_client.exporter import Exporter
 from agent_client.headless import FACT as SCRIPT_STEP
 from agent_client.headless import ScriptedCandidate
 from agent_client.http import Http
@@ -95,7 +96,8 @@ class Daemon:
         self._preparation = Preparation(core, self._http, blobs)
         self._logbook = Logbook(core, self.connection, logged)
         self.ticker = Ticker(core)
-        self.acts = Acts(core, self.connection, self._outbox, self._watch)
+        self._exporter = Exporter(core, self._watch)
+        self.acts = Acts(core, self.connection, self._outbox, self._watch, self._exporter)
         self._automatic = Automatic(core, self.acts)
         self._page = Page(core, Doing(core, self.connection, self.acts, taste), self._announce)
         self._script = ScriptedCandidate(
@@ -145,6 +147,7 @@ class Daemon:
             self._watch.run,
             self._preparation.run,
             self._logbook.run,
+            self._exporter.run,
             self.ticker.run,
             self._script.run,
             self._automatic.run,

@@ -77,13 +77,17 @@ class Finish(Act, tag="finish"):
     pass
 
 
+class ExportIt(Act, tag="export"):
+    pass
+
+
 class Language(Act, tag="language"):
     lang: Literal["zh", "en"]
 
 
 AnyAct = (
     LogIn | Confirm | NotMe | ReadTheRules | Answer | Mark | LargeType | OpenFolder | SubmitIt | AcknowledgeTheLock
-    | RaiseAHand | NoticeSeen | Finish | Language | TakeTheNumber
+    | RaiseAHand | NoticeSeen | Finish | Language | TakeTheNumber | ExportIt
 )  # fmt: skip
 _decoder: msgspec.json.Decoder[AnyAct] = msgspec.json.Decoder(AnyAct)
 
@@ -143,6 +147,8 @@ class Doing:
                 await self._acts.raise_hand(words)
             case TakeTheNumber(number=number):
                 await self._acts.take_number(number)
+            case ExportIt():
+                self._acts.export()
             case _:
                 await self._step(act)
         return {}

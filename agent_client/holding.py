@@ -68,7 +68,8 @@ class Holding(msgspec.Struct, kw_only=True):
 
     `base` is what the server had when the epoch was claimed, once `base_taken`. The log goes on
     after change `start` with the hash `start_chain`, which is the beginning except where a
-    server was ahead of this machine's journal. `automatic`: it logged itself in (M1).
+    server was ahead of this machine's journal. `automatic`: it logged itself in (M1). `package_key` is the room's, for
+    answer packages.
     """
 
     sitting: UUID
@@ -95,6 +96,7 @@ class Holding(msgspec.Struct, kw_only=True):
     receipt: Receipt | None = None
     told: bool = False
     superseded: bool = False
+    package_key: str = ""
 
     @property
     def key(self) -> Key:

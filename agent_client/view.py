@@ -8,7 +8,7 @@ import msgspec
 from agent_client import identity
 from agent_client.candidate import Candidate, Held
 from agent_client.connection import Connection
-from agent_client.core import Core
+from agent_client.core import Core, Export
 from agent_client.holding import Fold
 from agent_client.telling import hostname
 from agent_client.words import say
@@ -43,9 +43,19 @@ def state(core: Core, connection: Connection, taste: Taste) -> Plain:
         "lock": candidate.lock(),
         "interrupted": candidate.seat.interrupted if candidate.seat else None,
         "notices": candidate.notices,
-        "refused": {"code": refused.code, "text": say(refused, taste.lang)} if refused else None,
+        "refused": _refused(refused, taste) if refused else None,
+        "export": _export(core.export, taste) if core.export else None,
         **(_of_nobody() if here is None else _of_candidate(core, here, screen, now)),
     }
+
+
+def _refused(refused: Refused, taste: Taste) -> Plain:
+    return {"code": refused.code, "text": say(refused, taste.lang)}
+
+
+def _export(export: Export, taste: Taste) -> Plain:
+    fault = _refused(export.fault, taste) if export.fault else None
+    return {"running": export.running, "files": export.files, "on_stick": export.on_stick, "fault": fault}
 
 
 def _size(here: Held | None) -> str:

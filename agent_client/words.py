@@ -21,6 +21,11 @@ _ZH: Final[dict[str, str]] = {
     "The exam goes on.": "考试还在进行。",
     "The folder is %(folder)s.": "考生文件夹在 %(folder)s。",
     "This cannot be done.": "不能这样操作。",
+    "The answer package could not be written. Try another stick.": "作答包没有写入，请换一个U盘再试。",
+    "There are no answers to export.": "没有可以导出的作答。",
+    "The room's key is not here: the candidate %(ticket)s logged in with an older program.": "缺少本考场的密钥：考生 %(ticket)s 是用旧版程序登录的。",
+    "A file of the candidate %(ticket)s is missing on this disk.": "本机磁盘上缺少考生 %(ticket)s 的一个文件。",
+    "%(folder)s is not the folder of a candidate's machine.": "%(folder)s 不是考生端的数据文件夹。",
     "The answer could not be written to this machine's disk. Call the invigilator.": "答案没有写入本机磁盘，请立即告诉监考老师。",
 }
 

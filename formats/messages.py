@@ -316,7 +316,8 @@ class ServerBeat(Frame):
 
 
 class LoginOk(Frame):
-    """`fold` is where the answers saved so far lie; `position` is the server's."""
+    """`fold` is where the answers saved so far lie; `position` is the server's. For `package_key` (X25519, hexadecimal)
+    answer packages are sealed."""
 
     sitting: UUID
     epoch: int
@@ -327,6 +328,7 @@ class LoginOk(Frame):
     position: Position
     fold: str
     rules_read: bool = False
+    package_key: str = ""
 
 
 class Seated(Frame):

@@ -47,6 +47,8 @@ NAMES: Final[dict[str, str | Promise]] = {
     "numbers_hidden": _("Seat numbers hidden"),
     "numbers_shown": _("Seat numbers shown"),
     "parameters_set": _("Parameters saved"),
+    "package_collected": _("Answer package collected"),
+    "package_imported": _("Answer package imported"),
     "package_loaded": _("Exam package loaded"),
     "package_replaced": _("Exam package replaced"),
     "papers_loaded": _("Papers loaded"),

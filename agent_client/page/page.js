@@ -12,7 +12,7 @@ import { speaker } from "./words.js";
 
 const BEFORE = ["number", "waiting", "login", "confirm"];
 const SITTING = ["paper", "interrupted"];
-const SAY_IT_THEMSELVES = ["log_in", "submit", "raise_hand", "acknowledge_lock", "take_number"]; // these have a place beside their button
+const SAY_IT_THEMSELVES = ["log_in", "submit", "raise_hand", "acknowledge_lock", "take_number", "export"]; // these have a place beside their button
 const NEARLY_OVER_MS = 2000;
 
 export class Page {

@@ -14,6 +14,7 @@ import { submitted } from "./screens/submitted.js";
 import { waiting } from "./screens/waiting.js";
 import { bar } from "./widgets/bar.js";
 import { cover, isCovered } from "./widgets/covers.js";
+import { exportDialog } from "./widgets/export_dialog.js";
 import { examBar } from "./widgets/exam_bar.js";
 import { handDialog } from "./widgets/hand_dialog.js";
 import { notices } from "./widgets/notices.js";
@@ -21,7 +22,7 @@ import { submitDialog } from "./widgets/submit_dialog.js";
 import { isWelcome, welcomeBack } from "./widgets/welcome_back.js";
 
 const SCREENS = { number, waiting, login, confirm, rules, countdown, paper, interrupted: paper, submitted, moved, closed };
-const DIALOGS = { submit: submitDialog, hand: handDialog };
+const DIALOGS = { submit: submitDialog, hand: handDialog, export: exportDialog };
 
 function head(page) {
   if (page.state.screen === "number") return nothing;

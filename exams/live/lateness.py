@@ -58,6 +58,24 @@ async def late_changes(link: Link, key: Key, changes: Sequence[messages.Change],
     return late
 
 
+def late_in_package(
+    machine: UUID, sitting: UUID, changes: Sequence[messages.Change], new_from: int, now: int
+) -> set[int]:
+    """As `late_changes`, for what is brought by hand: the machine counts as cut off until this moment (E13, E24).
+
+    What is on the server already, below `new_from`, does not come too late; it may have been made too late.
+    """
+    times = times_of(sitting)
+    made = {change.n: Made(change.at, change.deadline_version) for change in changes}
+    late = {n for n, each in made.items() if timely.is_late(each, times, now)}
+    coming = {n: each for n, each in made.items() if n >= new_from and n not in late}
+    overdue = {n: due for n, each in coming.items() if (due := timely.overdue(each, times, now))}
+    if overdue:
+        cuts = _cuts(machine, min(overdue.values()))
+        late |= {n for n, deadline in overdue.items() if not timely.was_cut_off(deadline, now, cuts)}
+    return late
+
+
 async def _times(link: Link, key: Key, version: int) -> Times:
     """From memory, unless the machine knows of more."""
     known, asked_at = _memory(link).times.get(key, (Times(), 0.0))

@@ -9,6 +9,7 @@ from exams import operations
 from exams.live.keys import released_key
 from exams.live.telling import position_of
 from exams.models import Paper, Sitting
+from exams.packages.keys import public_key
 from formats import messages
 from formats.refused import N_, Refused
 from rooms.live.database import in_database
@@ -33,7 +34,7 @@ async def read_rules(link: Link, message: messages.ReadRules) -> messages.PaperK
 
 def _log_in(machine: UUID, message: messages.Login, address: str) -> tuple[messages.LoginOk, messages.PaperKey | None]:
     sitting = operations.log_in(machine, ticket=message.ticket, proof=message.proof, address=address)
-    stored = Sitting.objects.select_related("candidate", "subject", "session__plan").get(pk=sitting.pk)
+    stored = Sitting.objects.select_related("candidate", "subject", "session__plan__room").get(pk=sitting.pk)
     return login_ok(stored), released_key(machine, sitting.pk)
 
 
@@ -50,6 +51,7 @@ def login_ok(sitting: Sitting) -> messages.LoginOk:
         position=position_of(sitting, sitting.epoch),
         fold=f"/agent/sittings/{sitting.pk}/fold",
         rules_read=sitting.rules_read_at is not None,
+        package_key=public_key(sitting.room).hex(),
     )
 
 

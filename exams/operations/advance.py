@@ -65,7 +65,8 @@ def _close_due(session: Session, now: datetime) -> None:
             sitting.submitted_by = Sitting.SubmittedBy.DEADLINE
         Sitting.objects.bulk_update(due, ["state", "closed_at", "submitted_by"], batch_size=200)
         record.append_many([_closed(sitting) for sitting in due], chain=session.room.chain)
-        withdraw_matters(session.room, "second_machine", sittings=[sitting.pk for sitting in due])
+        for kind in ("second_machine", "package_waiting"):
+            withdraw_matters(session.room, kind, sittings=[sitting.pk for sitting in due])
         touch(sitting.holder_id for sitting in due if sitting.holder_id)
         changed()
 

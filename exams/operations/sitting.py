@@ -248,7 +248,8 @@ def _submit(sitting: Sitting, head: Head, by: str) -> Submission:
     stored = Submission.objects.create(
         sitting=sitting, epoch=head.epoch, revision=head.revision, chain=head.chain, by=sitting.submitted_by, at=now
     )
-    withdraw_matters(sitting.room, "second_machine", sittings=[sitting.pk])
+    for kind in ("second_machine", "package_waiting"):
+        withdraw_matters(sitting.room, kind, sittings=[sitting.pk])
     _record("submitted", sitting, epoch=head.epoch, revision=head.revision, chain=head.chain, by=sitting.submitted_by)
     touch([sitting.holder_id] if sitting.holder_id else [])
     return stored

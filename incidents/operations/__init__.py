@@ -7,19 +7,25 @@ from incidents.operations.interruptions import go_on, interrupt
 from incidents.operations.late_candidates import admit_late
 from incidents.operations.late_starts import start_late
 from incidents.operations.locks import acknowledge_lock, lock_screen, unlock_screen
+from incidents.operations.packages import Decision, Taken, collect_package, examine_package, import_package
 from incidents.operations.resets import reset
 from incidents.operations.resumes import resume
 from incidents.operations.settling import absent_after_login, submit_as_it_stands
 from incidents.operations.violations import cancel_violation, register_violation
 
 __all__ = [
+    "Decision",
+    "Taken",
     "absent_after_login",
     "acknowledge_lock",
     "admit_late",
     "cancel_violation",
+    "collect_package",
+    "examine_package",
     "give_extra_time",
     "give_extra_time_by_code",
     "go_on",
+    "import_package",
     "interrupt",
     "lock_screen",
     "register_absence",

@@ -12,6 +12,7 @@ from incidents.operations.shared import given, login_allowed, note, one_session,
 from journal import clock
 from journal.actor import Actor
 from rooms.operations.machines import touch
+from rooms.operations.matters import withdraw_matters
 from rooms.rights import require
 
 
@@ -73,6 +74,7 @@ def _reset(actor: Actor, sitting: Sitting, permit: Permit, reason: str) -> Sitti
     note("reset", actor, sitting, private={"reason": reason}, **values, **permit.values)
     sitting.locks.closed().update(lifted_at=permit.now)
     _begin_again(sitting)
+    withdraw_matters(sitting.room, "package_waiting", sittings=[sitting.pk])
     touch([old] if old else [])
     return sitting
 

@@ -79,4 +79,5 @@ def _free(actor: Actor, sitting: Sitting, reason: str, now: datetime) -> None:
     sitting.revision, sitting.chain = 0, log.head(sitting.pk, kept.epoch).chain.hex()
     sitting.save(update_fields=["epoch", "holder", "admission", "revision", "chain"])
     withdraw_matters(sitting.room, "second_machine", sittings=[sitting.pk])
+    withdraw_matters(sitting.room, "package_waiting", sittings=[sitting.pk])
     touch([old.pk] if old else [])

@@ -10,6 +10,7 @@ from incidents.operations.shared import given, not_ended, note, stored
 from journal import clock
 from journal.actor import Actor
 from rooms.operations.machines import touch
+from rooms.operations.matters import withdraw_matters
 from rooms.rights import require, require_administrator_password
 
 
@@ -39,6 +40,7 @@ def submit_as_it_stands(actor: Actor, sitting: Sitting, *, reason: str, password
         sitting.save(update_fields=["state", "closed_at", "submitted_by"])
         values = {"before": before, "after": "submitted", "revision": sitting.revision}
         note("submitted_as_it_stands", actor, sitting, private={"reason": text}, **values)
+        withdraw_matters(sitting.room, "package_waiting", sittings=[sitting.pk])
         touch([sitting.holder_id] if sitting.holder_id else [])
     return sitting
 

@@ -18,7 +18,19 @@ DATABASES: Final = ("jiankao.sqlite3", "answers.sqlite3")
 # Made anew, of this very process, or the test centre's, whose keys are for nobody who holds a room's backup:
 # everything else in the data folder is taken, also what a later version adds.
 LEFT_OUT: Final = frozenset(
-    {"centre", "documents", "uploads", "static", "backups", "lease", "room.lock", "restoring", "restore.part", "logs"}
+    {
+        "centre",
+        "documents",
+        "uploads",
+        "collecting",
+        "static",
+        "backups",
+        "lease",
+        "room.lock",
+        "restoring",
+        "restore.part",
+        "logs",
+    }
 )
 SET_ASIDE: Final = "replaced-"
 INCOMING: Final = "blobs/incoming"

@@ -18,6 +18,7 @@ from journal import clock
 from proctor_site.control_room.act import Act, Answer, bad, done
 from proctor_site.control_room.coded_acts import CODED_ACTS
 from proctor_site.control_room.mock_acts import MOCK_ACTS
+from proctor_site.control_room.packages import PACKAGE_ACTS
 from rooms import operations as rooms
 from rooms.models import Matter
 
@@ -211,4 +212,5 @@ ACTS: Final[dict[str, Callable[[Act], Answer]]] = {
     "admit_machine": _admit_machine,
     **CODED_ACTS,
     **MOCK_ACTS,
+    **PACKAGE_ACTS,
 }

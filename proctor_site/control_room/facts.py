@@ -32,6 +32,8 @@ TOLD: Final = (
     "violation_registered",
     "violation_cancelled",
     "resumed",
+    "package_collected",
+    "package_imported",
     "late_admitted",
     "late_authorization_filed",
     "reset",

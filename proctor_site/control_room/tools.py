@@ -103,6 +103,17 @@ def _incidents(facts: Facts) -> Tool:
     return READY if facts.session.login_allowed_at else off("no_login")
 
 
+def _collect_single(facts: Facts) -> Tool:
+    """In a formal exam from the earliest submission time on (E13)."""
+    session = facts.session
+    if not _started(facts):
+        return off("not_started")
+    earliest = session.after_start(session.rules.earliest_submit_min)
+    if earliest and facts.now < earliest and not session.plan.is_mock:
+        return off("window", **{"from": to_ms(earliest)})
+    return READY
+
+
 def _end_session(facts: Facts) -> Tool:
     if not _started(facts):
         return off("not_started")
@@ -142,7 +153,7 @@ TOOLS: Final[dict[str, Callable[[Facts], Tool]]] = {
     "register_absence": _until_ended(_register_absence),
     "register_violation": _until_ended(lambda facts: READY),
     "incidents": _until_ended(_incidents),
-    "collect_single": lambda facts: off("later_version"),
+    "collect_single": _until_ended(_collect_single),
     "end_session": lambda facts: DONE if facts.session.ended_at else _end_session(facts),
     "report": lambda facts: off("later_version") if facts.session.ended_at else off("not_ended"),
     "close_client": _close_client,

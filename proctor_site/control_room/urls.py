@@ -13,5 +13,6 @@ urlpatterns = [
     path("<uuid:session>/violation-types/", views.violation_types, name="violation-types"),
     path("<uuid:session>/attachment/<int:violation>/", attachments.attachment, name="attachment"),
     path("<uuid:session>/course/<uuid:act>/", following.course, name="course"),
+    path("<uuid:session>/package/<uuid:upload>/", views.package, name="package"),
     path("<uuid:session>/<slug:verb>/", views.act, name="act"),
 ]

@@ -18,11 +18,13 @@ from exams.operations import MissingSeal, missing_seal
 from formats.refused import Refused
 from formats.spreadsheets import write_csv, write_xlsx
 from incidents.models import ViolationType
+from incidents.operations.packages import RIGHT
 from journal import clock
 from journal.actor import Actor
 from proctor_site.control_room import acts, lists
 from proctor_site.control_room.act import Act, bad
 from proctor_site.control_room.list_papers import ask_for_list
+from proctor_site.control_room.package_shelf import Brought
 from proctor_site.control_room.previews import PREVIEWS, preview
 from proctor_site.sealing.words import failures
 from proctor_site.uplink.away import check_act
@@ -31,6 +33,7 @@ from rooms.models import Job
 from rooms.rights import actor_of, in_room, require
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_DIGITS = 12
 
 
 def actor(request: HttpRequest) -> Actor:
@@ -84,9 +87,24 @@ def act(request: HttpRequest, session: UUID, verb: str) -> JsonResponse:
     except KeyError as unknown:
         raise Http404(verb) from unknown
     except Refused as refused:
-        status = 403 if refused.code.startswith("right.") else 409
-        return JsonResponse({"ok": False, "code": refused.code, "text": refused.say(_)}, status=status)
+        return _refusal(refused)
     return JsonResponse(answer)
+
+
+@login_required
+@require_POST
+def package(request: HttpRequest, session: UUID, upload: UUID) -> JsonResponse:
+    """One piece of an answer package; `offset` says where it belongs (E13, E14)."""
+    try:
+        found, who = _session(request, session)
+        require(who, RIGHT, found.room)
+        offset = request.GET.get("offset", "")
+        if not offset.isdecimal() or len(offset) > MOST_DIGITS:
+            raise bad("offset")
+        reached = Brought(found.uuid, who.user_id or 0, upload).append(int(offset), request.body)
+    except Refused as refused:
+        return _refusal(refused)
+    return JsonResponse({"ok": True, "offset": reached})
 
 
 @login_required
@@ -119,6 +137,11 @@ def previews(request: HttpRequest, session: UUID, verb: str) -> JsonResponse:
 def violation_types(request: HttpRequest, session: UUID) -> JsonResponse:
     types = [{"code": kind.code, "category": kind.category, "text": kind.text} for kind in ViolationType.objects.all()]
     return JsonResponse({"types": types})
+
+
+def _refusal(refused: Refused) -> JsonResponse:
+    status = 403 if refused.code.startswith("right.") else 409
+    return JsonResponse({"ok": False, "code": refused.code, "text": refused.say(_)}, status=status)
 
 
 def _sessions() -> list[Session]:

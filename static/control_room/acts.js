@@ -36,6 +36,10 @@ export const act = (verb, body = {}) =>
 /** Sends files, or whatever else a form holds. */
 export const upload = (path, form) => call(path, { method: "POST", headers: { "X-CSRFToken": page.csrf }, body: form });
 
+/** Sends a piece of a file. */
+export const sendPiece = (path, piece) =>
+  call(path, { method: "POST", headers: { "Content-Type": "application/octet-stream", "X-CSRFToken": page.csrf }, body: piece });
+
 /** Reads `path` below the address of the acts. */
 export const read = (path) => call(path);
 

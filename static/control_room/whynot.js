@@ -32,6 +32,8 @@ const RIGHTS = {
   refresh: ["rooms.command_machines"],
   report: ["exams.export_answers"],
   collect_single: ["rooms.work_room"],
+  collect_package: ["rooms.work_room"],
+  import_package: ["rooms.work_room"],
 };
 const answering = ({ state, online }) => state === "in_exam" && online;
 

@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 from aiohttp import WSMsgType, web
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from formats import chain, messages, paper
+from formats import chain, messages, paper, sealing
 from formats.messages import (
     Ack,
     AcknowledgeLock,
@@ -54,6 +54,7 @@ from formats.messages import (
 )
 from formats.paper import Paper, Question
 
+PACKAGE_PRIVATE = bytes(range(32))
 TICKET = "190319999990031001"
 TASK_FILES = ("web01/index.html", "web01/css/style.css")
 PAPER = Paper(
@@ -413,6 +414,7 @@ class FakeRoom:
             ),
             fold=f"/agent/folds/{sitting.id}",
             rules_read=sitting.rules_read,
+            package_key=sealing.public_of(PACKAGE_PRIVATE).hex(),
         )
 
     async def _read_rules(self, frame: ReadRules) -> None:

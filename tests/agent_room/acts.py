@@ -1,6 +1,7 @@
 """What the proctor does and what is looked at in the real room, in another process (`tests.hands`)."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.models import Group, User
@@ -12,6 +13,7 @@ from exams.operations.loading import load_candidates, load_papers, load_plan
 from formats.plan import PlanFile, PlanRules, SessionRow
 from formats.spreadsheets import CandidateRow
 from incidents import operations as incidents
+from incidents.operations import Decision
 from journal import clock
 from journal.actor import Actor
 from rooms.models import RemoteAct, Seat, Staff
@@ -82,6 +84,25 @@ def resume(number: int) -> None:
 
 def give_time(number: int, minutes: int) -> None:
     incidents.give_extra_time(proctor(), sitting(number), minutes=minutes, reason="power cut")
+
+
+def import_package(path: str) -> tuple[str, int]:
+    """What it was, and how many changes were new."""
+    with Path(path).open("rb") as stream:
+        taken = incidents.import_package(
+            proctor(), _session(), stream, decision=Decision(), reason="the machine is broken"
+        )
+    return taken.outcome.value, taken.added
+
+
+def collect_package(path: str) -> tuple[str, int]:
+    with Path(path).open("rb") as stream:
+        taken = incidents.collect_package(proctor(), _session(), stream, decision=Decision(), reason="cannot submit")
+    return taken.outcome.value, taken.added
+
+
+def matters() -> list[str]:
+    return sorted(_session().room.matters.open().values_list("kind", flat=True))
 
 
 def state(number: int) -> str:

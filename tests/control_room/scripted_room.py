@@ -126,7 +126,6 @@ def session() -> Row:
 
 
 def tools(unsettled: int) -> Row:
-    later = {"state": "off", "why": "later_version"}
     return {
         "start_client": {"state": "done"},
         "authorise": {"state": "done"},
@@ -135,7 +134,7 @@ def tools(unsettled: int) -> Row:
         "register_absence": {"state": "off", "why": "window", "values": {"from": START + 30 * MINUTE}},
         "register_violation": {"state": "ready"},
         "incidents": {"state": "ready"},
-        "collect_single": later,
+        "collect_single": {"state": "off", "why": "window", "values": {"from": START + 30 * MINUTE}},
         "end_session": {"state": "off", "why": "unsettled", "values": {"count": unsettled}},
         "report": {"state": "off", "why": "not_ended"},
         "close_client": {"state": "off", "why": "in_exam", "values": {"count": 32}},

@@ -62,6 +62,7 @@ class Stub:
         self.may = EVERYTHING if may is None else may
         self.acts: list[tuple[str, dict[str, Any]]] = []
         self.asked: list[str] = []
+        self.pieces: list[tuple[str, int, int]] = []
         self.answers: dict[str, tuple[int, dict[str, Any]]] = {}
         self.snapshots = 0
         self.refusing = False
@@ -131,6 +132,7 @@ class Stub:
         app.router.add_get("/admin/words.js", self._catalogue)
         app.router.add_get(SOCKET, self._socket)
         app.router.add_get(ACTS + "{path:.+}", self._read)
+        app.router.add_post(ACTS + "package/{upload}/", self._piece)
         app.router.add_post(ACTS + "{verb}/", self._act)
         app.router.add_static("/static/", ROOT / "static")
         app.on_response_prepare.append(_guard)
@@ -207,6 +209,11 @@ class Stub:
         self.acts.append((verb, body))
         status, answer = self.answers.get(verb) or replies.act(verb, body)
         return web.json_response(answer, status=status)
+
+    async def _piece(self, request: web.Request) -> web.Response:
+        piece = await request.read()
+        self.pieces.append((request.match_info["upload"], int(request.query["offset"]), len(piece)))
+        return web.json_response({"ok": True, "offset": int(request.query["offset"]) + len(piece)})
 
     async def _read(self, request: web.Request) -> web.Response:
         path = request.match_info["path"]

@@ -28,7 +28,7 @@ def test_the_toolbar_has_the_buttons_of_the_manual(page: Page, look: Open):
     ("name", "why"),
     [
         ("register_absence", "14:25 起"),
-        ("collect_single", "下一版本提供"),
+        ("collect_single", "14:25 起"),
         ("report", "先结束考试"),
         ("close_client", "32 人考试中"),
     ],

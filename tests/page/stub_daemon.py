@@ -250,7 +250,7 @@ class StubDaemon:
         self.state["screen"] = "waiting"
 
     def nothing(self, act: Act) -> None:
-        """Taken note of: `raise_hand`, `open_folder`."""
+        """Taken note of: `raise_hand`, `open_folder`, `export`."""
 
 
 async def _cancel_the_others() -> None:
@@ -281,4 +281,5 @@ ACTS: Final[dict[str, Callable[[StubDaemon, Act], Act | None]]] = {
     "finish": StubDaemon.finish,
     "open_folder": StubDaemon.nothing,
     "raise_hand": StubDaemon.nothing,
+    "export": StubDaemon.nothing,
 }

@@ -1,6 +1,7 @@
 """Every act of the control room, pressed by everybody (S1). A new act fails here until its row stands in docs/rights.md."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -27,6 +28,7 @@ def body(day: Day) -> dict[str, Any]:
         "violation": Violation.objects.get().pk, "matter": Matter.objects.get(kind="two_links").pk,
         "kind": "extra_time", "request": CodeRequest.objects.get().pk, "code": "00000000", "file": "{}",
         "log_in": True, "answer": True,
+        "upload": str(UUID(int=1)), "for": "import_package", "take": [], "comparison": "",
     }  # fmt: skip
 
 

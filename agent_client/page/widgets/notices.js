@@ -20,10 +20,15 @@ const away = (page) =>
     ? standing("warn", "notice.away", (t) => t("notice.away_text"))
     : standing("warn", "notice.away_calm", (t) => t("notice.away_calm_text"));
 
-const offline = (page) =>
-  page.inExam
+/** Without a server the answers can still be taken away by hand. */
+const toExport = (page) => (page.state.identity ? button({ label: page.t("export.button"), click: () => page.show("export") }) : nothing);
+
+const offline = (page) => ({
+  ...(page.inExam
     ? standing("warn", "notice.offline", (t) => offlineText(page, t))
-    : standing("warn", "notice.offline_calm", (t) => t("notice.offline_calm_text"));
+    : standing("warn", "notice.offline_calm", (t) => t("notice.offline_calm_text"))),
+  does: toExport,
+});
 
 const over = standing("alarm", "notice.over", (t) => t("notice.over_text"));
 
@@ -42,7 +47,7 @@ const strip = (page, notice, more) => html`
   <div class="notice ${notice.look}">
     <p><b>${notice.head(page.t)}</b> <span>${notice.text(page.t)}</span></p>
     ${more ? html`<span class="soft more">${page.t("notice.more", { count: more })}</span>` : nothing}
-    ${notice.at === undefined ? nothing : seen(page, notice.id)}
+    ${notice.does?.(page) ?? nothing}${notice.at === undefined ? nothing : seen(page, notice.id)}
   </div>`;
 
 export function notices(page) {
@@ -50,7 +55,7 @@ export function notices(page) {
   const shown = toRead.slice(0, MOST_SHOWN);
   const more = (notice) => (notice === shown.at(-1) ? toRead.length - shown.length : 0);
   const all = [...holding(page), ...shown];
-  return html`<div class="notices" role="status" ?data-region=${shown.length > 0}>
+  return html`<div class="notices" role="status" ?data-region=${shown.length > 0 || all.some(({ does }) => does)}>
     ${repeat(all, ({ id }) => id, (notice) => strip(page, notice, more(notice)))}
   </div>`;
 }

@@ -13,6 +13,7 @@ import { keys } from "./keys.js";
 import { list } from "./list.js";
 import { lock, unlock } from "./lock.js";
 import { autoAnswer, autoLogIn, collectAll } from "./mock.js";
+import { collectSingle, importPackage } from "./package.js";
 import { refresh } from "./refresh.js";
 import { reset } from "./reset.js";
 import { resume } from "./resume.js";
@@ -27,6 +28,8 @@ export const KINDS = {
   allow_start: allowStart,
   register_absence: absence,
   register_violation: violation,
+  collect_single: collectSingle,
+  import_package: importPackage,
   resume,
   reset,
   give_extra_time: extraTime,

@@ -5,7 +5,7 @@ import { page } from "../page.js";
 import { room } from "../room.js";
 import { say } from "../say.js";
 import { chosen } from "../view.js";
-import { whyNot } from "../whynot.js";
+import { blocked, whyNot } from "../whynot.js";
 
 const LABELS = {
   give_extra_time: () => gettext("Extra time"),
@@ -16,6 +16,7 @@ const LABELS = {
   refresh: () => gettext("Refresh candidate states"),
   candidate_log: () => gettext("Candidate log"),
   reset: () => gettext("Reset candidate"),
+  import_package: () => gettext("Import answer package"),
   record_sheet: () => gettext("Record sheet"),
   find: () => gettext("Find candidate"),
   candidate: () => gettext("Candidate"),
@@ -39,12 +40,15 @@ function act(name, { line = false } = {}) {
 const plain = (name, choose, { line = false } = {}) => ({ name, label: label(name), why: "", note: "", line, choose });
 
 const recordSheet = (options) => plain("record_sheet", () => window.open(page.recordSheet, "_blank", "noopener"), options);
+/** The package says whose it is: nobody has to be chosen. */
+const importPackage = () => ({ ...plain("import_package", () => open("import_package")), why: blocked("import_package") });
 const refresh = () => plain("refresh", () => open("refresh"));
 const locks = () => (chosen().some(({ locked }) => locked) ? [act("lock"), act("unlock")] : [act("lock")]);
 
 export const incidents = () => [
   act("give_extra_time"),
   act("resume"),
+  importPackage(),
   ...locks(),
   plain("refresh", () => open("refresh"), { line: true }),
   recordSheet(),

@@ -13,6 +13,7 @@ const KINDS = {
   answer_conflict: { look: "alarm", title: () => gettext("answers differ from the machine"), acts: [] },
   machine_ahead: { look: "alarm", title: () => gettext("the machine knows more than the server"), acts: [] },
   quarantined_answers: { look: "alarm", title: () => gettext("answers from the old machine, kept apart"), acts: [] },
+  package_waiting: { look: "alarm", title: () => gettext("answer package imported, not resumed yet"), acts: ["resume"] },
   save_not_holder: { look: "alarm", title: () => gettext("answers from a machine that never held them"), acts: [] },
   late_answers: { look: "alarm", title: () => gettext("answers came after the deadline"), acts: [] },
   two_links: { look: "alarm", title: () => gettext("two machines with one identity"), acts: [] },

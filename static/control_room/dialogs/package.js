@@ -1,0 +1,142 @@
+/** 单机收卷 and 导入作答包: a file from a candidate's machine, what it would change, and what shall count (E13, E14). */
+
+import { html, nothing } from "../../vendor/lit-html/lit-html.js";
+import { act } from "../acts.js";
+import { bring } from "../bring.js";
+import { redraw } from "../draw.js";
+import { byId, seat, tail, who } from "../people.js";
+import { say } from "../say.js";
+import { clock, moment } from "../times.js";
+import { chosen } from "../view.js";
+import { size } from "../words/sizes.js";
+import { comparison, chosenQuestions, propose } from "./comparison.js";
+import { keeps } from "./parts.js";
+import { FAULTS, reasonFields, reasonMissing, reasonOf } from "./reason.js";
+
+/** Whose package it must be: of the one who is chosen, or of anybody. */
+const wanted = () => (chosen().length === 1 ? { sittings: [chosen()[0].id] } : {});
+
+const LOOKS = { equal: "ok", newer: "ok", older: "warn", stale: "warn" };
+
+async function examine(dialog, verb) {
+  const answer = await act("examine_package", { upload: dialog.upload, for: verb, ...wanted() });
+  dialog.found = answer.ok ? { ...answer.package, text: answer.text } : null;
+  dialog.answer = answer.ok ? null : answer;
+  if (answer.ok) propose(dialog);
+}
+
+async function take(dialog, verb, file) {
+  if (!file) return;
+  Object.assign(dialog, { busy: true, found: null, answer: null, bytes: file.size, share: 0 });
+  redraw();
+  const answer = await bring(file, (share) => {
+    dialog.share = share;
+    redraw();
+  });
+  if (answer.ok) {
+    dialog.upload = answer.upload;
+    await examine(dialog, verb);
+  } else dialog.answer = answer;
+  dialog.busy = false;
+  redraw();
+}
+
+const picking = (dialog, verb) => html`
+  <label class="field"><span>${gettext("Answer package")}</span>
+    <input name="file" type="file" accept=".jka" ?disabled=${dialog.busy} @change=${(event) => take(dialog, verb, event.target.files[0])} /></label>
+`;
+
+const step = ({ share, bytes }) =>
+  share < 1 ? say(gettext("Reading the file: %(done)s of %(all)s"), { done: size(share * bytes), all: size(bytes) }) : gettext("Verifying the package…");
+
+const coming = (dialog) =>
+  dialog.busy && !dialog.found
+    ? html`<p class="soft" role="status">${step(dialog)}</p><progress max="1" .value=${dialog.share}></progress>`
+    : nothing;
+
+const line = (label, value) => (value ? html`<dt>${label}</dt><dd>${value}</dd>` : nothing);
+
+const changes = ({ changes: all, new: added, server_changes: there }) =>
+  say(gettext("%(all)s in the package, %(there)s on the server, %(added)s new"), { all, there, added });
+
+const files = ({ files: count, bytes }) => (count ? say(ngettext("%(count)s file, %(size)s", "%(count)s files, %(size)s", count), { count, size: size(bytes) }) : "");
+
+const facts = (found) => html`
+  <dl class="facts" data-package=${found.outcome}>
+    ${line(pgettext("package", "Candidate"), html`<b>${who(byId(found.sitting))}</b> <span class="mono soft">${tail(byId(found.sitting)?.ticket ?? "")}</span>`)}
+    ${line(gettext("Made at seat"), seat(found.seat))}
+    ${line(gettext("Exported at"), moment(found.made_at))}
+    ${line(gettext("Handed in at the machine"), found.handed_in_at && clock(found.handed_in_at))}
+    ${line(gettext("Changes"), changes(found))}
+    ${line(gettext("Work files"), files(found))}
+  </dl>
+`;
+
+const verdict = (found) => html`
+  <p class="st ${LOOKS[found.outcome]} wrap" data-outcome>${found.text}</p>
+  ${found.late_text ? html`<p class="st warn wrap" data-late>${found.late_text}</p>` : nothing}
+`;
+
+const shown = (dialog) => html`
+  ${facts(dialog.found)} ${verdict(dialog.found)}
+  ${dialog.found.differences.length ? comparison(dialog) : nothing}
+  ${reasonFields(dialog, FAULTS)}
+`;
+
+const body = (verb, lines) => (dialog) => html`
+  ${dialog.found ? nothing : keeps(lines())} ${picking(dialog, verb)} ${coming(dialog)} ${dialog.found ? shown(dialog) : nothing}
+`;
+
+const send = (verb) => (dialog) =>
+  act(verb, {
+    upload: dialog.upload,
+    comparison: dialog.found.comparison,
+    take: chosenQuestions(dialog),
+    reason: reasonOf(dialog, FAULTS),
+    ...wanted(),
+  });
+
+/** What was compared has changed meanwhile: it is compared anew, and the message stays. */
+const sent = (verb) => async (dialog, answer) => {
+  if (answer.code !== "answer_package.moved_on") return;
+  await examine(dialog, verb);
+  dialog.answer ??= answer;
+  redraw();
+};
+
+const about = () => (chosen().length === 1 ? say(gettext("for %(who)s"), { who: who(chosen()[0]) }) : "");
+
+const dialogOf = (verb, { title, lines, ask, ...more }) => ({
+  verb,
+  wide: true,
+  title,
+  about,
+  body: body(verb, lines),
+  why: (dialog) => (dialog.found ? reasonMissing(dialog, FAULTS) : gettext("choose the answer package")),
+  label: title,
+  ask: (dialog) => ask(byId(dialog.found.sitting), dialog.found),
+  send: send(verb),
+  sent: sent(verb),
+  ...more,
+});
+
+export const collectSingle = dialogOf("collect_package", {
+  title: () => gettext("Single collection"),
+  lines: () => [
+    ["ok", gettext("Export the answer package at the candidate's machine and bring it here")],
+    ["ok", gettext("What the server lacks is added; nothing that counts is replaced without being asked")],
+    ["warn", gettext("The candidate is then submitted and cannot go on")],
+  ],
+  grave: true,
+  ask: (sitting) => (sitting?.state === "submitted" ? "" : say(gettext("Take this answer package and submit %(name)s?"), { name: sitting?.name ?? "" })),
+});
+
+export const importPackage = dialogOf("import_package", {
+  title: () => gettext("Import answer package"),
+  lines: () => [
+    ["ok", gettext("Export the answer package at the candidate's machine and bring it here")],
+    ["ok", gettext("What the server lacks is added; nothing that counts is replaced without being asked")],
+    ["warn", gettext("The exam of the candidate goes on: resume the candidate afterwards")],
+  ],
+  ask: () => "",
+});
