@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from exams.answers import log
+from exams.entrance import ask_before_login
 from exams.models import Claim, Session, Sitting, Submission
 from formats.refused import N_, Refused
 from journal import clock, record
@@ -161,6 +162,7 @@ def _claim(machine: Machine, sitting: Sitting, address: str) -> Sitting:
     now = clock.now()
     _check_seat(machine, sitting)
     _check_late(sitting, now)
+    ask_before_login(sitting)
     _check_machine_free(machine, sitting)
     if sitting.epoch > 1:
         is_reset = sitting.admission == Sitting.Admission.RESET
