@@ -46,7 +46,6 @@ TOLD: Final = (
     "went_on",
     "hand_raised",
     "hand_answered",
-    "message_sent",
     "let_out",
     "let_in",
 )

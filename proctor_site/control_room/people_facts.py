@@ -29,6 +29,16 @@ def people_of(session: Session, sittings: list[Sitting]) -> Mapping[UUID, dict[s
     }
 
 
+def people_counts(people: Mapping[UUID, dict[str, Any]]) -> dict[str, int]:
+    """Sittings marked as present and out of the room, and messages that nobody has read."""
+    rows = people.values()
+    return {
+        "present": sum(1 for row in rows if row["present_at"]),
+        "out": sum(1 for row in rows if row["out_at"]),
+        "unread": sum(row["unread"] for row in rows),
+    }
+
+
 def _outings(session: Session) -> Mapping[UUID, list[Outing]]:
     found: dict[UUID, list[Outing]] = defaultdict(list)
     for outing in Outing.objects.filter(sitting__session=session):

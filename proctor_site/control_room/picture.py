@@ -11,6 +11,7 @@ from incidents.operations.late_candidates import needs_late_code
 from journal.clock import to_ms
 from journal.models import Event
 from proctor_site.control_room.facts import Facts, SittingFacts
+from proctor_site.control_room.people_facts import people_counts
 from proctor_site.control_room.tools import tools
 from rooms.models import Matter, Seat
 
@@ -45,7 +46,7 @@ def counts(facts: Facts) -> dict[str, int]:
         "violation": sum(1 for row in rows if row.violations),
         "resume": sum(1 for row in rows if row.resumes),
         "offline": sum(1 for row in rows if row.sitting.state in State.entered() and not _online(row, facts.now)),
-        "present": sum(1 for fields in facts.people.values() if fields["present_at"]),
+        **people_counts(facts.people),
         "all": len(rows),
     }
 
