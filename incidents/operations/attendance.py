@@ -53,11 +53,12 @@ def check_present(sitting: Sitting, now: datetime) -> None:
         raise Refused("attendance.absent", told, name=sitting.candidate.name)
 
 
-def sitting_of_ticket(session: Session, ticket: str) -> Sitting:
+def sitting_of_ticket(actor: Actor, session: Session, ticket: str) -> Sitting:
     """The first sitting of whom the ticket belongs to, by its whole number or its last digits.
 
-    Raises `Refused` for nobody, for several, and for a candidate of another session.
+    Raises `Refused` without the right, for nobody, for several, and for a candidate of another session.
     """
+    require(actor, "rooms.work_room", session.room)
     typed = ticket.strip()
     found = _with_ticket(session, typed)
     if len(found) > 1:

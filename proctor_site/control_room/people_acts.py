@@ -59,7 +59,7 @@ def _answer_hand(act: Act) -> Answer:
 
 def _scan_ticket(act: Act) -> Answer:
     """One ticket, typed or read by a scanner; the answer names who it is, to be compared with the person."""
-    sitting = incidents.sitting_of_ticket(act.session, act.text("ticket"))
+    sitting = incidents.sitting_of_ticket(act.actor, act.session, act.text("ticket"))
     known = Attendance.objects.standing().filter(candidate=sitting.candidate).exists()
     incidents.mark_present(act.actor, sitting, way=Attendance.Way.TICKET)
     told = _("%(name)s was marked before.") if known else _("%(name)s is marked as present.")

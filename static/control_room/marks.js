@@ -27,9 +27,11 @@ const unseen = (s) =>
   s.state === "in_exam" && s.online && s.deadline_seen < s.deadline_version && { look: "absent", text: gettext("time unconfirmed") };
 
 const out = (s) => s.out_at && { look: "absent", text: say(pgettext("mark", "out %(span)s"), { span: span(server.now() - s.out_at) }) };
-const message = (s) => s.unread > 0 && { look: "in", text: gettext("message unread"), title: say(gettext("%(count)s messages not read yet"), { count: s.unread }) };
+const message = (s) => s.unread > 0 && { look: "in", text: pgettext("mark", "unread"), title: say(gettext("%(count)s messages not read yet"), { count: s.unread }) };
 const present = (s) => s.present_at && s.state === "not_logged_in" && { look: "exam", text: pgettext("mark", "present") };
-const unmarked = (s) => s.logged_in_at && !s.present_at && room.counts.present > 0 && { look: "absent", text: pgettext("mark", "not marked"), title: gettext("logged in without being marked as present") };
+/** Where most have been marked, or the plan asks for it, one without a mark stands out. */
+const isMarked = () => room.session.login_after_check || 2 * room.counts.present > room.counts.expected;
+const unmarked = (s) => isMarked() && !s.present_at && (s.state === "logged_in" || s.state === "in_exam") && { look: "absent", text: pgettext("mark", "not marked"), title: gettext("logged in without being marked as present") };
 const care = (s) => (s.accommodation_ms > 0 || s.large_type) && { look: "idle", text: pgettext("mark", "care"), title: accommodation(s) };
 
 const MARKS = [offline, interrupted, locked, out, violation, extra, credit, resumed, unread, unseen, message, present, unmarked, care];

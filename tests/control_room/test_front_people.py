@@ -12,9 +12,12 @@ pytestmark = pytest.mark.browser
 
 
 def people() -> Board:
-    """4 is out, 5 was ticked and has not come, 6 has an unread message, 8 has an accommodation."""
+    """Most were ticked, 9 and 29 were not; 4 is out, 31 was ticked and has not come, 6 has an unread message, 8 has an accommodation."""
     board = scripted_room.running()
     row = {each["sequence"]: each for each in board["sittings"]}
+    for sequence in range(10, 40):
+        row[sequence].update(present_at=START)
+    row[29].update(present_at=None)
     row[4].update(out_at=BASE - 3 * MINUTE, outs=2, away_ms=4 * MINUTE, present_at=START)
     row[31].update(present_at=START)
     row[6].update(unread=1, present_at=START)
@@ -112,7 +115,7 @@ def test_tile_and_panel_say_who_is_out_who_is_unmarked_and_what_was_approved(pag
     expect(one(page, 4)).to_contain_text("离开 3:")
     expect(one(page, 31)).to_contain_text("到场")
     expect(one(page, 6)).to_contain_text("消息未读")
-    expect(one(page, 9)).to_contain_text("未登记")
+    expect(one(page, 9)).to_contain_text("未签到")
     one(page, 8).dblclick()
     expect(dialog(page)).to_contain_text("批准延长 15 分钟 · 大字号")
 

@@ -26,6 +26,7 @@ def body(day: Day) -> dict[str, Any]:
         "type": "A101", "description": "A slip", "password": PASSWORD, "empty_confirmed": True, "how": "submit",
         "violation": Violation.objects.get().pk, "matter": Matter.objects.get(kind="two_links").pk,
         "kind": "extra_time", "request": CodeRequest.objects.get().pk, "code": "00000000", "file": "{}",
+        "ticket": "1", "allowed_by": "Ann",
     }  # fmt: skip
 
 

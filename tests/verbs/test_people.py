@@ -202,7 +202,7 @@ def test_login_waits_for_the_mark_where_the_plan_says_so(checked_day: Day):
 )
 def test_a_ticket_is_found_by_its_number_or_its_last_digits(day: Day, typed: str, found: str):
     def name() -> str:
-        return operations.sitting_of_ticket(day.session, typed).candidate.name
+        return operations.sitting_of_ticket(day.proctor, day.session, typed).candidate.name
 
     assert (refused(name) or name()) == found
 
