@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.auth.models import Group, User
 
@@ -12,6 +13,7 @@ from exams.operations.loading import load_candidates, load_papers, load_plan
 from formats.plan import PlanFile, PlanRules, SessionRow
 from formats.spreadsheets import CandidateRow
 from incidents import operations as incidents
+from incidents.models import Message
 from journal import clock
 from journal.actor import Actor
 from rooms.models import Seat, Staff
@@ -59,6 +61,25 @@ def resume(number: int) -> None:
 
 def give_time(number: int, minutes: int) -> None:
     incidents.give_extra_time(proctor(), sitting(number), minutes=minutes, reason="power cut")
+
+
+def hand() -> str:
+    """The words of the hand that is up; empty without one."""
+    found = _session().room.matters.open().filter(kind="hand_raised").first()
+    return found.values.get("words", "") if found else ""
+
+
+def answer_the_hand(text: str) -> None:
+    matter = _session().room.matters.open().get(kind="hand_raised")
+    incidents.answer_hand(proctor(), _session(), matter, text=text)
+
+
+def write(number: int, text: str) -> None:
+    incidents.send_message(proctor(), sitting(number), text=text, act=uuid4())
+
+
+def unread() -> list[str]:
+    return list(Message.objects.unread().values_list("text", flat=True))
 
 
 def state(number: int) -> str:
