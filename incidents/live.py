@@ -39,7 +39,7 @@ async def message_read(link: Link, message: messages.Read) -> None:
 def _unread(rooms: Collection[int]) -> list[Letter]:
     """What waits for a candidate, with the machine that has the sitting now."""
     due = Message.objects.due().filter(session__plan__room__in=rooms).order_by("at")
-    found = due.values_list("pk", "sitting", "holder", "machine", "by_name", "text")
+    found = due.values_list("pk", "sitting", "sitting__holder", "machine", "by_name", "text")
     return [
         Letter(pk, holder or machine, messages.Message(id=str(pk), sender=by, text=text, sitting=sitting))
         for pk, sitting, holder, machine, by, text in found

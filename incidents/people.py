@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -41,7 +41,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """To be told to a machine: not read, its session goes on, and whom it is for can still read it there."""
         here = Q(sitting__state__in=Sitting.State.entered(), sitting__holder__isnull=False)
         open_ones = self.unread().filter(session__ended_at__isnull=True)
-        return open_ones.filter(here | Q(sitting__isnull=True)).annotate(holder=F("sitting__holder"))
+        return open_ones.filter(here | Q(sitting__isnull=True))
 
 
 class Message(models.Model):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from exams.models import Session, Sitting
 from exams.operations.session import not_ended
@@ -55,7 +56,7 @@ def note(
     return event
 
 
-def categorised(private: Mapping[str, str] | None) -> dict[str, str]:
+def categorised(private: Mapping[str, str] | None) -> dict[str, Any]:
     """The category of the reason among these private values, if there is one."""
     reason = (private or {}).get("reason")
     return {"category": category_of(reason)} if reason else {}
