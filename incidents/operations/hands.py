@@ -19,6 +19,7 @@ from rooms.rights import require
 
 KIND = "hand_raised"
 MOST_WORDS = 200
+MOST_HANDS = 20  # while one waits; what more is pressed then is not written down
 
 
 def raise_hand(machine_id: UUID, hand_id: UUID, words: str) -> None:
@@ -26,6 +27,8 @@ def raise_hand(machine_id: UUID, hand_id: UUID, words: str) -> None:
     machine = Machine.objects.select_related("room", "seat").get(pk=machine_id)
     sitting = machine.held_sittings.filter(state__in=Sitting.State.entered()).order_by("-logged_in_at").first()
     facts = {"machine": machine, "sitting": sitting, "words": words[:MOST_WORDS], "at": clock.now()}
+    if _is_too_much(machine):
+        return
     with transaction.atomic():
         hand, is_new = RaisedHand.objects.get_or_create(pk=hand_id, defaults=facts)
         if is_new:
@@ -50,6 +53,11 @@ def answer_hand(actor: Actor, session: Session, matter: Matter, *, text: str = "
             sitting = stored(Sitting(pk=matter.sitting))
             note("hand_answered", actor, sitting, matter=matter.pk, private={"text": words})
         return settle_matter(actor, matter)
+
+
+def _is_too_much(machine: Machine) -> bool:
+    waiting = machine.room.matters.open().filter(kind=KIND, machine=machine).first()
+    return waiting is not None and machine.hands.filter(at__gte=waiting.opened_at).count() >= MOST_HANDS
 
 
 def _open(machine: Machine, sitting: Sitting | None, words: str) -> None:

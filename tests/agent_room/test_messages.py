@@ -15,7 +15,7 @@ def shown(desk: Desk) -> list[str]:
 
 
 async def test_a_hand_is_answered_and_a_message_reaches_the_candidate_wherever_he_sits(room: Room):
-    first = await room.at(1).online()
+    first, spare = [await room.at(number).online() for number in (1, 2)]
     await room.call(acts.allow_login)
     await first.shows("login")
     await first.logged_in(acts.TICKETS[0])
@@ -32,7 +32,6 @@ async def test_a_hand_is_answered_and_a_message_reaches_the_candidate_wherever_h
     back = await room.at(1).online()
     await until(lambda: shown(back) == ["Please go on"])
     await room.call(acts.resume, 1)
-    spare = await room.at(2).online()
     await spare.shows("login")
     await spare.logged_in(acts.TICKETS[0])
     await until(lambda: shown(spare) == ["Please go on"])

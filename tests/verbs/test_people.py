@@ -11,6 +11,7 @@ from formats.refused import Refused
 from incidents import operations
 from incidents.live import _unread
 from incidents.models import Attendance, Message, Outing, RaisedHand
+from incidents.operations import hands
 from journal.models import Event
 from rooms.models import Matter
 from tests.day import Day, opened
@@ -128,6 +129,15 @@ def test_a_hand_is_one_matter_whose_words_are_not_in_the_clear_journal(day: Day)
 
     assert (matter.values, RaisedHand.objects.count()) == ({"words": "The mouse is dead"}, 2)
     assert "mouse" not in "".join(Event.objects.values_list("body", flat=True))
+
+
+def test_pressing_without_end_fills_no_journal(day: Day):
+    day.in_exam("Li")
+
+    for _ in range(hands.MOST_HANDS + 5):
+        raise_hand(day, "Li")
+
+    assert day.journal().count("hand_raised") == hands.MOST_HANDS
 
 
 def test_a_hand_that_arrives_twice_is_one_and_does_not_come_back_when_it_was_answered(day: Day):

@@ -31,13 +31,19 @@ const missing = (dialog) => open().filter(matches(wanted(dialog)));
 const ticked = (dialog) => open().filter(({ id }) => dialog.form.ticks?.has(id));
 
 // --- by the ticket
-async function scan(dialog, ticket) {
-  if (!ticket.trim() || dialog.scanning) return;
-  dialog.scanning = true;
-  const answer = await act("scan_ticket", { ticket: ticket.trim() });
-  Object.assign(dialog, { scanning: false, scanned: answer });
+const SHOWN_SCANS = 5;
+
+async function send(dialog, ticket) {
+  const answer = await act("scan_ticket", { ticket });
+  dialog.scans = [answer, ...(dialog.scans ?? [])].slice(0, SHOWN_SCANS);
+  redraw();
+}
+
+/** Tickets may come faster than the answers: one after the other, none is lost. */
+function scan(dialog, ticket) {
+  if (!ticket.trim()) return;
   fill(dialog, { ticket: "" });
-  document.querySelector(".dock input[name=ticket]")?.focus();
+  dialog.sending = (dialog.sending ?? Promise.resolve()).then(() => send(dialog, ticket.trim()));
 }
 
 /** A hand scanner types the number and Enter. */
@@ -52,11 +58,12 @@ function person(sitting) {
   return html`<span class="big"><b>${where || "-"}</b><span>${sitting.name}<br /><span class="mono">${sitting.ticket}</span><br />${sitting.subject} · ${state(sitting.state)}</span></span>`;
 }
 
-function scanned({ scanned: answer }) {
-  if (!answer) return nothing;
-  const sitting = byId(answer.sitting);
-  return html`<div role="status" data-scanned=${answer.ok ? "ok" : "refused"} class=${answer.ok ? "" : "fault"}>${sitting ? person(sitting) : nothing}
-    <p class=${answer.ok ? `st ${answer.again ? "warn" : "ok"}` : ""}>${answer.text}</p></div>`;
+const said = ({ ok, again, text }) => html`<p class="st ${ok ? (again ? "warn" : "ok") : "fail"}" data-scanned=${ok ? "ok" : "refused"}>${text}</p>`;
+
+/** The last one large, to be compared with the person; those before it stay in sight. */
+function scanned({ scans = [] }) {
+  const last = byId(scans[0]?.sitting);
+  return html`<div role="status">${last ? person(last) : nothing}${scans.map(said)}</div>`;
 }
 
 const byTicket = (dialog) => html`

@@ -35,7 +35,7 @@ async function start(dialog, found) {
   try {
     dialog.camera = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
   } catch {
-    dialog.scanned = { ok: false, text: gettext("The camera cannot be used. Type the number or use a hand scanner.") };
+    dialog.scans = [{ ok: false, text: gettext("The camera cannot be used. Type the number or use a hand scanner.") }];
     return redraw();
   }
   redraw();
