@@ -132,11 +132,12 @@ class Acts:
         core = self._core
         if notice_id == WELCOME_BACK and core.candidate.here is not None:
             core.candidate.here.resumed = False
-        seen = [notice for notice in core.candidate.notices if notice.id == notice_id]
+        for notice in [each for each in core.candidate.notices if each.id == notice_id and each.kind == "message"]:
+            core.candidate.was_read(notice)
+            await core.store.keep_fact("messages_read", core.candidate.read)
+            await self._outbox.post(Read(id=notice.id))
         core.candidate.notices = [notice for notice in core.candidate.notices if notice.id != notice_id]
         await core.store.keep_fact("notices", core.candidate.notices)
-        if any(notice.kind == "message" for notice in seen):
-            await self._outbox.post(Read(id=notice_id))
         core.changed.ring()
 
     async def finish(self) -> None:

@@ -27,6 +27,8 @@ Screen: TypeAlias = Literal[
 ]
 MOST_VALUE_CHARS: Final = 40_000
 MOST_NOTICES: Final = 50
+MOST_READ: Final = 200
+FOR: Final = "sitting"  # in the values of a message that is for one candidate
 
 
 class Notice(msgspec.Struct, kw_only=True):
@@ -74,6 +76,7 @@ class Candidate:
     current: Key | None = None
     acknowledged_locks: dict[str, int] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
+    read: list[str] = field(default_factory=list)
 
     @property
     def here(self) -> Held | None:
@@ -237,6 +240,7 @@ class Candidate:
         self.current = None
         self.acknowledged_locks = {}
         self.notices = []
+        self.read = []
 
     # --- what arrives
     def told(self, seat: SeatState) -> list[Held]:
@@ -272,12 +276,22 @@ class Candidate:
             holding.deadline = deadline
 
     def heard_message(self, message: Message, now: int) -> bool:
-        """Whether it is new."""
-        if any(notice.id == message.id for notice in self.notices):
+        """Whether it is new; the server says it again until it knows that it was read."""
+        if message.id in self.read or any(notice.id == message.id for notice in self.notices):
             return False
         values: dict[str, int | str | None] = {"sender": message.sender, "answer_wanted": int(message.answer_wanted)}
+        if message.sitting is not None:
+            values[FOR] = str(message.sitting)
         self.add_notice(Notice(id=message.id, kind="message", text=message.text, at=now, values=values))
         return True
+
+    def notices_here(self) -> list[Notice]:
+        """What is for whoever sits here now: not what the proctor wrote to another candidate."""
+        here = str(self.here.holding.sitting) if self.here is not None else None
+        return [notice for notice in self.notices if notice.values.get(FOR) in (None, here)]
+
+    def was_read(self, notice: Notice) -> None:
+        self.read = [*self.read, notice.id][-MOST_READ:]
 
     def add_notice(self, notice: Notice) -> None:
         self.notices = [*self.notices, notice][-MOST_NOTICES:]

@@ -46,6 +46,7 @@ def _candidate(store: Store, this: Identity) -> Candidate:
         current=store.fact("current", Key | None),
         acknowledged_locks=store.fact("acknowledged_locks", dict[str, int]) or {},
         notices=store.fact("notices", list[Notice]) or [],
+        read=store.fact("messages_read", list[str]) or [],
     )
 
 

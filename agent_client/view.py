@@ -42,7 +42,7 @@ def state(core: Core, connection: Connection, taste: Taste) -> Plain:
         "exam": _exam(candidate, candidate.moments) if candidate.moments else None,
         "lock": candidate.lock(),
         "interrupted": candidate.seat.interrupted if candidate.seat else None,
-        "notices": candidate.notices,
+        "notices": candidate.notices_here(),
         "refused": _refused(refused, taste) if refused else None,
         "export": _export(core.export, taste) if core.export else None,
         **(_of_nobody() if here is None else _of_candidate(core, here, screen, now)),

@@ -381,10 +381,13 @@ class Phase(Frame):
 
 
 class Message(Frame):
+    """Said again with each link until `read`; with a `sitting` it is for that candidate only."""
+
     id: str
     sender: str
     text: str
     answer_wanted: bool = False
+    sitting: UUID | None = None
 
 
 class Command(Frame):

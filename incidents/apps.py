@@ -11,8 +11,9 @@ class IncidentsConfig(AppConfig):
     verbose_name = _("Incidents")
 
     def ready(self) -> None:
-        from incidents import catalogue, live  # both need the models loaded; live's handlers register themselves
+        from incidents import catalogue, entrance, live  # need the models loaded; live's handlers register themselves
 
         live.register()
+        entrance.register()
         # Django's own hook for what migrate must leave behind
         post_migrate.connect(catalogue.settle, sender=self)

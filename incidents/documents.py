@@ -12,6 +12,7 @@ from exams import ledger
 from exams.models import Claim, Phase, Session, Sitting, TimeEntry
 from exams.operations import Person, figures
 from incidents.models import Absence, CodeRequest, Interruption, Resume, Violation
+from incidents.people_documents import CareRow, OutingRow, care_rows, outing_rows
 from incidents.telling import name_of_user, told_code
 from journal.models import Event
 from journal.record import head_of
@@ -142,6 +143,8 @@ class RecordSheet:
     interruptions: tuple[InterruptionRow, ...]
     codes: tuple[CodeRow, ...]
     proof: Proof
+    outings: tuple[OutingRow, ...] = ()
+    care: tuple[CareRow, ...] = ()
 
     @property
     def is_final(self) -> bool:
@@ -187,6 +190,8 @@ def record_sheet(session: Session, now: datetime) -> RecordSheet:
         interruptions=tuple(_interruptions(session, entries)),
         codes=tuple(_codes(session)),
         proof=_proof(session, now),
+        outings=tuple(outing_rows(session)),
+        care=tuple(care_rows(session)),
     )
 
 

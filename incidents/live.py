@@ -1,20 +1,21 @@
-"""What machines say and are told about locks and interruptions."""
+"""What machines say and are told about locks, interruptions and messages."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from formats import messages
 from incidents import operations
-from incidents.models import Interruption, ScreenLock
+from incidents.models import Interruption, Message, ScreenLock
 from journal import clock
 from rooms.live.database import in_database
 from rooms.live.link import Link
-from rooms.live.registry import on, state_contributors
+from rooms.live.registry import Letter, letters, on, state_contributors
 from rooms.models import Machine
-from rooms.operations import open_matter
 
 
 def register() -> None:
     state_contributors.append(_lock_and_interruption)
+    letters.append(_unread)
 
 
 @on(messages.AcknowledgeLock)
@@ -25,7 +26,31 @@ async def acknowledge_lock(link: Link, message: messages.AcknowledgeLock) -> Non
 
 @on(messages.RaiseHand)
 async def raise_hand(link: Link, message: messages.RaiseHand) -> None:
-    await in_database(lambda: _hand_raised(link.machine.id, message))
+    hand = _uuid(message.id)
+    await in_database(lambda: operations.raise_hand(link.machine.id, hand, message.words))
+
+
+@on(messages.Read)
+async def message_read(link: Link, message: messages.Read) -> None:
+    read = _uuid(message.id)
+    await in_database(lambda: operations.message_read(link.machine.id, read))
+
+
+def _unread(rooms: Collection[int]) -> list[Letter]:
+    """What waits for a candidate, with the machine that has the sitting now."""
+    due = Message.objects.due().filter(session__plan__room__in=rooms).order_by("at")
+    found = due.values_list("pk", "sitting", "sitting__holder", "machine", "by_name", "text")
+    return [
+        Letter(pk, holder or machine, messages.Message(id=str(pk), sender=by, text=text, sitting=sitting))
+        for pk, sitting, holder, machine, by, text in found
+    ]
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as fault:
+        raise messages.Malformed(messages.Close.MALFORMED, "the id of a word is a UUID") from fault
 
 
 def _lock_and_interruption(machine: Machine, state: messages.SeatState) -> None:
@@ -42,18 +67,3 @@ def _lock(sitting: UUID) -> messages.Lock | None:
     if lock is None:
         return None
     return messages.Lock(id=str(lock.pk), text=lock.text, by=lock.by_name, at=clock.to_ms(lock.at))
-
-
-def _hand_raised(machine_id: UUID, message: messages.RaiseHand) -> None:
-    """One open matter a machine, however often the candidate presses."""
-    machine = Machine.objects.select_related("room", "seat").get(pk=machine_id)
-    held = machine.held_sittings.select_related("session").order_by("-logged_in_at").first()
-    open_matter(
-        machine.room,
-        "hand_raised",
-        str(machine.pk),
-        machine=machine,
-        session=held.session.uuid if held else None,
-        sitting=held.pk if held else None,
-        values={"words": message.words[:200]},
-    )

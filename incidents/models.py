@@ -10,6 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from exams.models import Session, Sitting
 from formats import codes
+from incidents.people import Attendance as Attendance  # Django looks for models here
+from incidents.people import Message as Message
+from incidents.people import Outing as Outing
+from incidents.people import RaisedHand as RaisedHand
 from rooms.models import Machine
 
 

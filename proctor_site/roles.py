@@ -24,6 +24,7 @@ RUN: Final = WORK | {"rooms.manage_room", "rooms.import_files", "exams.end_sessi
 VIEWED: Final = (
     "rooms.room rooms.seat rooms.machine exams.plan exams.session exams.subject exams.candidate exams.sitting"
     " incidents.violation incidents.resume incidents.absence incidents.screenlock incidents.interruption"
+    " incidents.message incidents.raisedhand incidents.outing incidents.attendance"
     " exams.timeentry journal.event incidents.violationtype incidents.coderequest rooms.staff"
 ).split()
 VIEW: Final = frozenset(f"{model.split('.')[0]}.view_{model.split('.')[1]}" for model in VIEWED)

@@ -2,11 +2,14 @@
 
 const LOOKS = { message: "in word", hand: "ok", time: "in", refused: "alarm" };
 
+const kindOf = ({ kind }) => (kind in LOOKS ? kind : "message");
+const sender = ({ values }) => (values?.sender ? ` ${values.sender}` : "");
+
 const fromRoom = (notice) => ({
   id: notice.id,
   at: notice.at,
   look: LOOKS[notice.kind] ?? "in",
-  head: (t) => t(`notice.${notice.kind in LOOKS ? notice.kind : "message"}`),
+  head: (t) => t(`notice.${kindOf(notice)}`) + sender(notice),
   text: () => notice.text,
 });
 

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from exams.answers import log
 from exams.automation import logs_in_by_itself
+from exams.entrance import ask_before_login
 from exams.models import Claim, Session, Sitting, Submission
 from exams.operations.mock import is_collected
 from formats.refused import N_, Refused
@@ -164,6 +165,7 @@ def _claim(machine: Machine, sitting: Sitting, address: str) -> Sitting:
     now = clock.now()
     _check_seat(machine, sitting)
     _check_late(sitting, now)
+    ask_before_login(sitting)
     _check_machine_free(machine, sitting)
     if sitting.epoch > 1:
         is_reset = sitting.admission == Sitting.Admission.RESET

@@ -1,12 +1,16 @@
 """The verbs for what goes differently; the only place that changes it."""
 
 from incidents.operations.absences import register_absence, undo_absence
+from incidents.operations.attendance import mark_present, sitting_of_ticket, undo_present
 from incidents.operations.code_requests import request_code, withdraw_code_request
 from incidents.operations.extra_time import give_extra_time, give_extra_time_by_code, still_possible
+from incidents.operations.hands import answer_hand, raise_hand
 from incidents.operations.interruptions import go_on, interrupt
 from incidents.operations.late_candidates import admit_late
 from incidents.operations.late_starts import start_late
 from incidents.operations.locks import acknowledge_lock, lock_screen, unlock_screen
+from incidents.operations.messages import message_read, send_message
+from incidents.operations.outings import let_in, let_out
 from incidents.operations.packages import Decision, Taken, collect_package, examine_package, import_package
 from incidents.operations.resets import reset
 from incidents.operations.resumes import resume
@@ -19,6 +23,7 @@ __all__ = [
     "absent_after_login",
     "acknowledge_lock",
     "admit_late",
+    "answer_hand",
     "cancel_violation",
     "collect_package",
     "examine_package",
@@ -27,16 +32,24 @@ __all__ = [
     "go_on",
     "import_package",
     "interrupt",
+    "let_in",
+    "let_out",
     "lock_screen",
+    "mark_present",
+    "message_read",
+    "raise_hand",
     "register_absence",
     "register_violation",
     "request_code",
     "reset",
     "resume",
+    "send_message",
+    "sitting_of_ticket",
     "start_late",
     "still_possible",
     "submit_as_it_stands",
     "undo_absence",
+    "undo_present",
     "unlock_screen",
     "withdraw_code_request",
 ]

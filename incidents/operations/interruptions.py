@@ -11,7 +11,7 @@ from exams.models import Session, Sitting, TimeEntry
 from exams.operations.deadlines import lines_of, settle_deadlines
 from formats.refused import N_, Refused
 from incidents.models import Interruption
-from incidents.operations.shared import given, not_ended
+from incidents.operations.shared import categorised, given, not_ended
 from journal import clock, record
 from journal.actor import Actor
 from rooms.operations.machines import touch
@@ -126,6 +126,7 @@ def _note(
         interruption=interruption.pk,
         sittings=[str(sitting.pk) for sitting in sittings],
         credited_ms=credited_ms or {},
+        **categorised(private),
     )
     touch(sitting.holder_id for sitting in sittings if sitting.holder_id)
     changed()

@@ -1,11 +1,13 @@
 """What every verb on a sitting begins and ends with: the stored row, the rule on the session, one event."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from exams.models import Session, Sitting
 from exams.operations.session import not_ended
 from formats.refused import N_, Refused
+from incidents.reasons import category_of
 from journal import record
 from journal.actor import Actor
 from journal.models import Event
@@ -37,7 +39,7 @@ def one_session(sittings: Sequence[Sitting]) -> Session:
 def note(
     code: str, actor: Actor, sitting: Sitting, *, private: dict[str, str] | None = None, **values: object
 ) -> Event:
-    """One event in the room's chain; names and tickets only as commitments."""
+    """One event in the room's chain; names and tickets only as commitments, of a reason its category in clear (F7)."""
     known = {"name": sitting.candidate.name, "ticket": sitting.candidate.ticket, **(private or {})}
     event = record.append(
         code,
@@ -47,10 +49,17 @@ def note(
         sitting=sitting.pk,
         private=known,
         seat=seat_number(sitting),
+        **categorised(private),
         **values,
     )
     changed()
     return event
+
+
+def categorised(private: Mapping[str, str] | None) -> dict[str, Any]:
+    """The category of the reason among these private values, if there is one."""
+    reason = (private or {}).get("reason")
+    return {"category": category_of(reason)} if reason else {}
 
 
 def login_allowed(session: Session) -> None:

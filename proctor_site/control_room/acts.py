@@ -19,6 +19,7 @@ from proctor_site.control_room.act import Act, Answer, bad, done
 from proctor_site.control_room.coded_acts import CODED_ACTS
 from proctor_site.control_room.mock_acts import MOCK_ACTS
 from proctor_site.control_room.packages import PACKAGE_ACTS
+from proctor_site.control_room.people_acts import people_acts
 from rooms import operations as rooms
 from rooms.models import Matter
 
@@ -213,4 +214,5 @@ ACTS: Final[dict[str, Callable[[Act], Answer]]] = {
     **CODED_ACTS,
     **MOCK_ACTS,
     **PACKAGE_ACTS,
+    **people_acts(each),
 }

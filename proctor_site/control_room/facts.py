@@ -1,8 +1,9 @@
 """Everything the control room shows of one session, read in a fixed number of queries."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Count, QuerySet, Sum
@@ -14,6 +15,7 @@ from formats.authorization import Authorization
 from formats.refused import Refused
 from incidents.models import CodeRequest, Interruption, Resume, ScreenLock, Violation
 from journal.models import Chain, Event
+from proctor_site.control_room.people_facts import people_of
 from proctor_site.uplink.away import Contact, contact_of
 from rooms.models import Matter, Presence, Seat
 
@@ -47,6 +49,10 @@ TOLD: Final = (
     "absence_undone",
     "interrupted",
     "went_on",
+    "hand_raised",
+    "hand_answered",
+    "let_out",
+    "let_in",
 )
 
 
@@ -83,6 +89,7 @@ class Facts:
     authorization: Authorization | None
     automation: MockAutomation | None = None
     online_seats: frozenset[int] = field(default_factory=frozenset)
+    people: Mapping[UUID, dict[str, Any]] = field(default_factory=dict)
 
     def in_state(self, *states: str) -> list[SittingFacts]:
         return [row for row in self.sittings if row.sitting.state in states]
@@ -95,10 +102,11 @@ def read(session_uuid: UUID, now: datetime) -> Facts:
         session.room.seats.select_related("machine__presence__lease").order_by("number"),
     )
     subjects = list(session.subjects.select_related("paper"))
+    sittings = _sittings(session)
     return Facts(
         session=session,
         now=now,
-        sittings=_sittings(session),
+        sittings=sittings,
         seats=seats,
         matters=list(session.room.matters.open().select_related("machine__seat").order_by("opened_at")),
         codes=_codes(session),
@@ -108,6 +116,7 @@ def read(session_uuid: UUID, now: datetime) -> Facts:
         contact=contact_of(session.room, now),
         authorization=_authorization(session),
         automation=automation_of(session),
+        people=people_of(session, [row.sitting for row in sittings]),
     )
 
 

@@ -16,6 +16,7 @@ from incidents.models import Absence, Resume, Violation
 from incidents.telling import told_code
 from journal import clock
 from journal.clock import to_ms
+from proctor_site.control_room.people_lists import PEOPLE_LISTS
 
 Column = tuple[str, str | Promise]
 PERSON: Final[tuple[Column, ...]] = (
@@ -201,4 +202,5 @@ LISTS: Final[dict[str, tuple[str | Promise, tuple[Column, ...], Source]]] = {
         (*PERSON, ("seat", _l("Seat number")), ("ip", _l("IP address")), ("since", _l("Since"))),
         _offline,
     ),
+    **PEOPLE_LISTS,
 }

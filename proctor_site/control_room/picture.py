@@ -11,6 +11,7 @@ from incidents.operations.late_candidates import needs_late_code
 from journal.clock import to_ms
 from journal.models import Event
 from proctor_site.control_room.facts import Facts, SittingFacts
+from proctor_site.control_room.people_facts import people_counts
 from proctor_site.control_room.tools import tools
 from rooms.models import Matter, Seat
 
@@ -26,7 +27,7 @@ def picture(facts: Facts) -> dict[str, Any]:
         "tools": tools(facts),
         "counts": counts(facts),
         "lamps": _lamps(facts),
-        "sittings": {row["id"]: row for row in (_sitting(row, facts.now) for row in facts.sittings)},
+        "sittings": {str(row.sitting.pk): _row(row, facts) for row in facts.sittings},
         "seats": {row["number"]: row for row in _seats(facts)},
         "matters": {row["id"]: row for row in map(_matter, facts.matters)},
         "codes": {row["id"]: row for row in map(_code, facts.codes)},
@@ -45,6 +46,7 @@ def counts(facts: Facts) -> dict[str, int]:
         "violation": sum(1 for row in rows if row.violations),
         "resume": sum(1 for row in rows if row.resumes),
         "offline": sum(1 for row in rows if row.sitting.state in State.entered() and not _online(row, facts.now)),
+        **people_counts(facts.people),
         "all": len(rows),
     }
 
@@ -91,6 +93,7 @@ def _session(facts: Facts) -> dict[str, Any]:
             "valid_minutes": int(rules.code_valid_min),
         },
         "reset_allowed": rules.allow_reset,
+        "login_after_check": rules.login_after_check,
         "administrator": session.administrator,
         "administrator_phone": session.administrator_phone,
         "invigilators": session.invigilators,
@@ -121,6 +124,10 @@ def _authorization(facts: Facts) -> dict[str, Any] | None:
         "valid_from": found.valid_from,
         "valid_until": found.valid_until,
     }
+
+
+def _row(row: SittingFacts, facts: Facts) -> dict[str, Any]:
+    return {**_sitting(row, facts.now), **facts.people.get(row.sitting.pk, {})}
 
 
 def _sitting(row: SittingFacts, now: datetime) -> dict[str, Any]:

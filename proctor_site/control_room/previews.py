@@ -10,7 +10,10 @@ from exams.models import Sitting
 from formats.refused import Refused
 from incidents.operations import still_possible
 from incidents.operations.absences import check_absence
+from incidents.operations.attendance import check_present
 from incidents.operations.late_candidates import check_late
+from incidents.operations.messages import check_message
+from incidents.operations.outings import check_out
 from incidents.operations.resets import check_reset
 from incidents.operations.resumes import check_resume
 from incidents.operations.shared import is_online, online_in_exam, presence_of, seat_number
@@ -70,4 +73,7 @@ PREVIEWS: Final[dict[str, tuple[Check, Callable[[Sitting, datetime], dict[str, A
     "reset": (check_reset, _cut),
     "lock": (online_in_exam, _nothing),
     "register_absence": (check_absence, _nothing),
+    "send_message": (check_message, _nothing),
+    "mark_present": (check_present, _nothing),
+    "let_out": (check_out, _nothing),
 }

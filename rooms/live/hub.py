@@ -141,6 +141,7 @@ class Hub:
         self._heads = found.heads
         await self._tell_states(found)
         await self._send_commands(found.commands)
+        self._send_letters(found.letters)
         self._tell_phases(found.moments)
 
     async def _tell_states(self, found: Look) -> None:
@@ -185,6 +186,14 @@ class Hub:
             if link and command.pk not in link.commands:
                 link.commands.add(command.pk)
                 link.send(_frame(command))
+
+    def _send_letters(self, waiting: Iterable[registry.Letter]) -> None:
+        """Once on each link; the machine knows what it was told before."""
+        for letter in waiting:
+            link = self.links.get(letter.machine)
+            if link and letter.id not in link.letters:
+                link.letters.add(letter.id)
+                link.send(letter.frame)
 
     def _tell_phases(self, moments: Mapping[int, Moments]) -> None:
         nothing = phase_of(None)

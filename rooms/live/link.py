@@ -110,6 +110,7 @@ class Link:
         self.state_version = 0
         self.phase = ""
         self.commands: set[UUID] = set()
+        self.letters: set[UUID] = set()
         self.opened_at: datetime | None = None
         self.screen = ""
         self.clock_offset_ms: int | None = None

@@ -1,7 +1,9 @@
 """What higher apps add to the link: handlers of messages, parts of the state, what follows a state."""
 
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping
+from dataclasses import dataclass
 from typing import Any, Final, TypeVar
+from uuid import UUID
 
 from django.db.models import Prefetch
 
@@ -12,6 +14,16 @@ from rooms.models import Machine
 Handler = Callable[[Link, Any], Awaitable[Frame | None]]
 AnyHandler = TypeVar("AnyHandler", bound=Handler)
 
+
+@dataclass(frozen=True)
+class Letter:
+    """A frame that waits for a machine; it goes out once on each of its links while it is named."""
+
+    id: UUID
+    machine: UUID
+    frame: Frame
+
+
 handlers: Final[dict[type[Frame], Handler]] = {}
 
 # Called in a database thread. `prefetches` are loaded for all machines of a batch before, so that a
@@ -21,6 +33,9 @@ state_contributors: Final[list[Callable[[Machine, SeatState], None]]] = []
 welcome_contributors: Final[list[Callable[[Machine, Hello, Welcome], None]]] = []
 # Given the rooms that have links: what each room's machines are told of its session.
 moments_contributors: Final[list[Callable[[Collection[int]], Mapping[int, Moments]]]] = []
+
+# Given the rooms that have links: what waits for their machines, and has not been read there.
+letters: Final[list[Callable[[Collection[int]], list[Letter]]]] = []
 
 # Called in the loop after a state (also the one in `welcome`) was sent.
 after_state: Final[list[Callable[[Link, SeatState], Coroutine[Any, Any, None]]]] = []

@@ -51,6 +51,7 @@ class Look:
 
     versions: Mapping[int, tuple[int, int]]
     commands: tuple[tuple[UUID, UUID], ...]
+    letters: tuple[registry.Letter, ...]
     moments: Mapping[int, Moments]
     heads: Mapping[int, tuple[int, str]]
 
@@ -61,6 +62,7 @@ def look(rooms: Collection[int]) -> Look:
     return Look(
         versions=_versions(rooms),
         commands=tuple(due.values_list("pk", "machine_id")),
+        letters=tuple(letter for waiting in registry.letters for letter in waiting(rooms)),
         moments=look_at_moments(rooms),
         heads=_heads(rooms),
     )

@@ -22,6 +22,7 @@ export const FIGURES = [
   { code: "violation", label: () => pgettext("figure", "Violations"), has: (s) => s.violations > 0, list: "violations" },
   { code: "resume", label: () => pgettext("figure", "Resumes"), has: (s) => s.resumes > 0, list: "resumes" },
   { code: "all", label: () => pgettext("figure", "All"), has: () => true },
+  { code: "present", label: () => pgettext("figure", "Present"), has: () => true, dialog: "attendance", apart: true },
 ];
 
 /** How many the server counts; while it has not said, nothing. */

@@ -3,6 +3,7 @@
 import * as server from "./clock.js";
 import { isOffline } from "./figures.js";
 import { say } from "./say.js";
+import { room } from "./room.js";
 import { minutes, span } from "./times.js";
 
 const SLOW_MS = 15_000;
@@ -25,7 +26,21 @@ const unread = (s) => s.state === "logged_in" && !s.rules_read && { look: "idle"
 const unseen = (s) =>
   s.state === "in_exam" && s.online && s.deadline_seen < s.deadline_version && { look: "absent", text: gettext("time unconfirmed") };
 
-const MARKS = [offline, interrupted, locked, violation, extra, credit, resumed, unread, unseen];
+const out = (s) => s.out_at && { look: "absent", text: say(pgettext("mark", "out %(span)s"), { span: span(server.now() - s.out_at) }) };
+const message = (s) => s.unread > 0 && { look: "in", text: pgettext("mark", "unread"), title: say(gettext("%(count)s messages not read yet"), { count: s.unread }) };
+const present = (s) => s.present_at && s.state === "not_logged_in" && { look: "exam", text: pgettext("mark", "present") };
+/** Where most have been marked, or the plan asks for it, one without a mark stands out. */
+const isMarked = () => room.session.login_after_check || 2 * room.counts.present > room.counts.expected;
+const unmarked = (s) => isMarked() && !s.present_at && (s.state === "logged_in" || s.state === "in_exam") && { look: "absent", text: pgettext("mark", "not marked"), title: gettext("logged in without being marked as present") };
+const care = (s) => (s.accommodation_ms > 0 || s.large_type) && { look: "idle", text: pgettext("mark", "care"), title: accommodation(s) };
+
+const MARKS = [offline, interrupted, locked, out, violation, extra, credit, resumed, unread, unseen, message, present, unmarked, care];
+
+/** What was approved before the exam, in words; empty without it (F14). */
+export function accommodation({ accommodation_ms: ms, large_type: large }) {
+  const time = ms > 0 ? [say(gettext("%(minutes)s min more by approval"), { minutes: minutes(ms) })] : [];
+  return [...time, ...(large ? [gettext("large type")] : [])].join(" · ");
+}
 
 /** [{look, text, title?}], the gravest first. */
 export const marks = (sitting) => MARKS.map((one) => one(sitting)).filter(Boolean);

@@ -25,6 +25,12 @@ const RIGHTS = {
   settle: ["incidents.register_absence"],
   settle_matter: ["rooms.work_room"],
   admit_machine: ["rooms.manage_room"],
+  send_message: ["rooms.work_room"],
+  answer_hand: ["rooms.work_room"],
+  mark_present: ["rooms.work_room"],
+  undo_present: ["rooms.work_room"],
+  let_out: ["rooms.work_room"],
+  let_in: ["rooms.work_room"],
   incidents: ["incidents.resume", "incidents.give_extra_time", "incidents.lock_screen", "incidents.reset"],
   auto_log_in: ["exams.run_session"],
   auto_answer: ["exams.run_session"],
@@ -35,6 +41,7 @@ const RIGHTS = {
   collect_package: ["rooms.work_room"],
   import_package: ["rooms.work_room"],
 };
+const hasHand = ({ id }) => [...room.matters.values()].some(({ kind, sittings }) => kind === "hand_raised" && (sittings ?? []).includes(id));
 const answering = ({ state, online }) => state === "in_exam" && online;
 
 /** What every act needs: a connection, and the right. */
@@ -65,6 +72,11 @@ const RULES = {
     if (!room.session.codes?.usable) return "no_codes";
     return sittings.some(({ state }) => state === "logged_in" || state === "in_exam") ? "" : "nobody_in";
   },
+  send_message: (sittings) => (sittings.some(({ state }) => state !== "submitted" && state !== "absent") ? "" : "nobody"),
+  answer_hand: (sittings) => (sittings.some(hasHand) ? "" : "nobody"),
+  mark_present: (sittings) => (sittings.some(({ present_at: at, state }) => !at && state !== "absent") ? "" : "nobody"),
+  let_out: (sittings) => (sittings.some(({ state, out_at: out }) => !out && (state === "logged_in" || state === "in_exam")) ? "" : "nobody_in"),
+  let_in: (sittings) => (sittings.some(({ out_at: out }) => out) ? "" : "nobody_out"),
   candidate_log: () => "later_version",
 };
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.auth.models import Group, User
 
@@ -13,6 +14,7 @@ from exams.operations.loading import load_candidates, load_papers, load_plan
 from formats.plan import PlanFile, PlanRules, SessionRow
 from formats.spreadsheets import CandidateRow
 from incidents import operations as incidents
+from incidents.models import Message
 from incidents.operations import Decision
 from journal import clock
 from journal.actor import Actor
@@ -103,6 +105,25 @@ def collect_package(path: str) -> tuple[str, int]:
 
 def matters() -> list[str]:
     return sorted(_session().room.matters.open().values_list("kind", flat=True))
+
+
+def hand() -> str:
+    """The words of the hand that is up; empty without one."""
+    found = _session().room.matters.open().filter(kind="hand_raised").first()
+    return found.values.get("words", "") if found else ""
+
+
+def answer_the_hand(text: str) -> None:
+    matter = _session().room.matters.open().get(kind="hand_raised")
+    incidents.answer_hand(proctor(), _session(), matter, text=text)
+
+
+def write(number: int, text: str) -> None:
+    incidents.send_message(proctor(), sitting(number), text=text, act=uuid4())
+
+
+def unread() -> list[str]:
+    return list(Message.objects.unread().values_list("text", flat=True))
 
 
 def state(number: int) -> str:

@@ -23,6 +23,12 @@ TYPES = [
 ]
 
 
+CATALOGUES = {
+    "reasons": {"fault": [{"code": "power", "words": "断电", "texts": ["考场停电", "单个机位断电"]}]},
+    "messages": ["请继续作答。", "请保持安静，独立作答。"],
+}
+
+
 def act(verb: str, body: dict[str, Any]) -> Answer:
     """Everything goes well."""
     people = [{"sitting": one, "ok": True, "text": "已处理"} for one in body.get("sittings", [])]
@@ -96,6 +102,10 @@ def _left_out(verb: str, row: Row) -> str:
         return "" if row["resumable"] else "还没有登录过，直接登录即可"
     if verb == "admit_late":
         return "" if row["late"] else "无需授权码"
+    if verb == "send_message":
+        return "" if row["state"] not in {"submitted", "absent"} else "已交卷"
+    if verb == "let_out":
+        return "" if row["state"] in {"logged_in", "in_exam"} else "未登录"
     if verb == "register_absence":
         return "" if row["state"] == "not_logged_in" else "已经登录过"
     return "" if row["state"] == "in_exam" and row["online"] else "不在线或不在考试中"
@@ -127,6 +137,8 @@ def read(path: str, query: Mapping[str, str], board: Board) -> Answer:
     first, _, rest = path.strip("/").partition("/")
     if first == "violation-types":
         return 200, {"types": TYPES}
+    if first == "catalogues":
+        return 200, CATALOGUES
     if first == "list" and rest in LISTS:
         return 200, _list(rest, board)
     if first == "course":

@@ -75,6 +75,11 @@ def sitting(sequence: int) -> Row:
         "accommodation_ms": 0,
         "resumable": now in {"logged_in", "in_exam"},
         "late": False,
+        "present_at": None,
+        "unread": 0,
+        "outs": 0,
+        "away_ms": 0,
+        "out_at": None,
     }
 
 
@@ -120,6 +125,7 @@ def session() -> Row:
         "extra": {"allowed": True, "free_minutes": 10, "most_minutes": 30},
         "codes": {"usable": True, "by": "centre", "valid_minutes": 60},
         "reset_allowed": True,
+        "login_after_check": False,
         "administrator": "张三",
         "invigilators": [{"name": "李四", "phone": "15011111112"}],
     }
@@ -154,6 +160,9 @@ def counts(sittings: list[Row]) -> dict[str, int]:
         "violation": sum(row["violations"] > 0 for row in sittings),
         "resume": sum(row["resumes"] > 0 for row in sittings),
         "offline": sum(row["state"] in {"logged_in", "in_exam"} and not row["online"] for row in sittings),
+        "present": sum(bool(row["present_at"]) for row in sittings),
+        "out": sum(bool(row["out_at"]) for row in sittings),
+        "unread": sum(row["unread"] for row in sittings),
     }
 
 

@@ -35,6 +35,7 @@ def test_the_figures_add_up_and_count_persons(day: Day):
     assert look(day)["counts"] == {
         "expected": 5, "not_logged_in": 2, "logged_in": 0, "in_exam": 3, "submitted": 0, "absent": 0,
         "extra_time": 1, "violation": 1, "resume": 1, "offline": 1, "all": 5,
+        "present": 0, "out": 0, "unread": 0,
     }  # fmt: skip
 
 

@@ -99,8 +99,10 @@ def test_who_comes_back_sees_what_was_found_lost_and_given(page: Page, sit_down:
 
 
 def test_a_message_stays_until_it_is_read_and_the_room_gets_to_know(page: Page, sit_down: SitDown):
-    daemon = sit_down(scenes.halfway(notices=[MESSAGE]))
+    written = {**MESSAGE, "values": {"sender": "李四"}}
+    daemon = sit_down(scenes.halfway(notices=[written]))
 
+    expect(page.locator(".notice")).to_contain_text("监考员 李四")
     expect(page.locator(".notice")).to_contain_text(MESSAGE["text"])
     page.get_by_role("button", name="知道了").click()
 

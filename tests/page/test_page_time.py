@@ -76,3 +76,10 @@ def test_what_was_typed_last_is_saved_before_the_time_is_over(page: Page, sit_do
     )
 
     daemon.wait_for(lambda: daemon.values_of("text/1") == ["写了一半"])
+
+
+def test_what_was_approved_before_the_exam_stands_in_the_bar(page: Page, sit_down: SitDown):
+    """F14: it is in the end already."""
+    sit_down(scenes.halfway(deadline=scenes.deadline(accommodation_ms=15 * scenes.MINUTE), size="large"))
+
+    expect(page.locator(".clock")).to_contain_text("照顾")

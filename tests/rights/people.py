@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from http.cookies import SimpleCookie
+from uuid import uuid4
 
 from django.contrib.auth.models import User
 from django.db import connections, transaction
@@ -10,7 +11,7 @@ from django.test import Client
 
 from exams.models import Plan
 from incidents import operations as incidents
-from incidents.models import CodeRequest
+from incidents.models import Attendance, CodeRequest
 from proctor_site.sealing.operations import run_seal_check
 from rooms import operations as rooms
 from rooms.models import Room, Staff
@@ -32,6 +33,10 @@ def full(day: Day) -> Day:
     incidents.request_code(day.proctor, day.session, kind=CodeRequest.Kind.EXTRA_TIME, sittings=[li], minutes=15)
     incidents.resume(day.proctor, day.in_exam("Wang"), reason="switch")
     incidents.lock_screen(day.proctor, li, text="Wait")
+    incidents.send_message(day.proctor, li, text="Quiet", act=uuid4())
+    incidents.raise_hand(day.machine(1).pk, uuid4(), "help")
+    incidents.mark_present(day.proctor, li, way=Attendance.Way.LIST)
+    incidents.let_out(day.proctor, li, allowed_by="Ann", reason="toilet")
     incidents.interrupt(day.proctor, day.session, text="Wait", reason="power")
     day.at(9, 40)
     incidents.register_absence(day.proctor, day.sitting("Chen"), reason="")

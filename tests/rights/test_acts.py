@@ -29,6 +29,7 @@ def body(day: Day) -> dict[str, Any]:
         "kind": "extra_time", "request": CodeRequest.objects.get().pk, "code": "00000000", "file": "{}",
         "log_in": True, "answer": True,
         "upload": str(UUID(int=1)), "for": "import_package", "take": [], "comparison": "",
+        "ticket": "1", "allowed_by": "Ann",
     }  # fmt: skip
 
 

@@ -17,12 +17,16 @@ const given = (page) => page.state.deadline.entries.filter((entry) => entry.ms >
 const gift = (page, entry) =>
   html`<span class="m plus">${signedSpan(entry.ms, page.t)} ${page.t(causeKey(entry.cause))}</span>`;
 
+/** What was approved before the exam is in the end already (F14). */
+const approved = (page, ms) => html`<span class="m">${signedSpan(ms, page.t)} ${page.t("time.approved")}</span>`;
+
 export const timeLeft = (page) => (page.remaining === null ? "--:--:--" : countdown(page.remaining));
 
 function clock(page) {
   const { t, state } = page;
   const entry = state.deadline && given(page);
   return html`<div class="clock">
+    ${state.deadline?.accommodation_ms > 0 ? approved(page, state.deadline.accommodation_ms) : nothing}
     ${entry ? gift(page, entry) : nothing}
     <div role="timer" aria-label=${t("time.left")}><small>${t("time.left")}</small><b class=${hurry(page.remaining ?? Infinity)}>${timeLeft(page)}</b></div>
     <div><small>${t("time.end")}</small><b class="end">${state.deadline?.at ? shortTime(state.deadline.at) : t("time.stands")}</b></div>

@@ -12,6 +12,8 @@ import { whyNot } from "../whynot.js";
 import { button } from "../widgets/button.js";
 import { label } from "../widgets/entries.js";
 import { look, state } from "../words/states.js";
+import { accommodation } from "../marks.js";
+import { handButton } from "./message.js";
 import { open } from "./open.js";
 import { st } from "./parts.js";
 import { facts } from "./start.js";
@@ -26,6 +28,12 @@ function link(sitting) {
 const leftOf = ({ state: code, deadline, remaining_ms: still }) => (code === "in_exam" ? remaining(deadline ? deadline - server.now() : (still ?? 0)) : "-");
 const given = ({ extra_ms: extra, credit_ms: credit }) => say(gettext("extra time %(extra)s min, credit %(credit)s"), { extra: minutes(extra), credit: span(credit) });
 const lockOf = ({ locked }) => (locked ? st("alarm", gettext("locked")) : gettext("no"));
+
+/** How often and how long; who is out now, since when. */
+function outOf({ outs = 0, away_ms: away = 0, out_at: out }) {
+  const times = say(ngettext("%(count)s time, %(span)s", "%(count)s times, %(span)s", outs), { count: outs, span: span(away + (out ? server.now() - out : 0)) });
+  return out ? html`${st("warn", say(gettext("out since %(time)s"), { time: clock(out) }))} · ${times}` : outs ? times : gettext("no");
+}
 
 const rows = (sitting) => [
   [gettext("Ticket number"), html`<span class="mono">${sitting.ticket}</span>`],
@@ -46,14 +54,19 @@ const rows = (sitting) => [
   [gettext("Violations"), sitting.violations],
   [gettext("Resumes"), sitting.resumes],
   [gettext("Locked"), lockOf(sitting)],
+  [gettext("Present"), sitting.present_at ? clock(sitting.present_at) : gettext("not marked")],
+  [gettext("Out of the room"), outOf(sitting)],
+  [gettext("Messages not read"), sitting.unread ?? 0],
+  [gettext("Accommodation"), accommodation(sitting) || gettext("none")],
 ];
 
-const VERBS = ["resume", "give_extra_time", "lock", "register_violation"];
+const VERBS = ["resume", "give_extra_time", "lock", "register_violation", "send_message"];
+const outVerb = ({ out_at: out }) => (out ? "let_in" : "let_out");
 
 const one = (sitting) => html`
   <h3>${who(sitting)}</h3>
   ${facts(rows(sitting))}
-  <p class="row wrap">${VERBS.map((verb) => button({ name: verb, label: label(verb), why: whyNot(verb, [sitting]), press: () => open(verb) }))}</p>
+  <p class="row wrap">${handButton(sitting)} ${[...VERBS, outVerb(sitting)].map((verb) => button({ name: verb, label: label(verb), why: whyNot(verb, [sitting]), press: () => open(verb) }))}</p>
 `;
 
 export const candidate = {

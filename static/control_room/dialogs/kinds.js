@@ -4,6 +4,7 @@
  */
 
 import { absence } from "./absence.js";
+import { attendance } from "./attendance.js";
 import { candidate } from "./candidate.js";
 import { closeClient, startClient } from "./clients.js";
 import { endSession } from "./end.js";
@@ -14,6 +15,8 @@ import { list } from "./list.js";
 import { lock, unlock } from "./lock.js";
 import { autoAnswer, autoLogIn, collectAll } from "./mock.js";
 import { collectSingle, importPackage } from "./package.js";
+import { answerHand, message } from "./message.js";
+import { letIn, letOut } from "./outing.js";
 import { refresh } from "./refresh.js";
 import { reset } from "./reset.js";
 import { resume } from "./resume.js";
@@ -44,4 +47,9 @@ export const KINDS = {
   candidate,
   refresh,
   keys,
+  send_message: message,
+  answer_hand: answerHand,
+  let_out: letOut,
+  let_in: letIn,
+  attendance,
 };

@@ -41,6 +41,12 @@ const about = ({ rows }) => (rows ? say(gettext("%(entries)s entries, %(persons)
 
 const cell = (row) => ([key, head]) => (row[key] ? html`<dt>${head}</dt><dd>${row[key]}</dd>` : nothing);
 
+/** What can be taken back of this row, if anything. */
+function backOf(dialog, row) {
+  const { back } = LISTS[dialog.list];
+  return back && (back.when?.(row) ?? true) ? takeBack(dialog, back, row, () => fetchRows(dialog)) : nothing;
+}
+
 const entry = (dialog) => (row) => html`
   <li data-row=${keyOf(row)}>
     <p class="row"><b>${seat(byId(row.sitting)?.seat)}</b> <span class="name">${row.name}</span> <span class="mono soft">${row.ticket}</span>
@@ -48,7 +54,7 @@ const entry = (dialog) => (row) => html`
     <dl class="facts">${dialog.columns.filter(([key]) => !HEAD.has(key)).map(cell(row))}</dl>
     ${row.attachment ? html`<p><a class="btn s" data-attachment href=${row.attachment} download>${gettext("Attachment")}</a></p>` : nothing}
     ${row.by ? html`<p class="soft">${row.by}</p>` : nothing}
-    ${LISTS[dialog.list].back ? takeBack(dialog, LISTS[dialog.list].back, row, () => fetchRows(dialog)) : nothing}
+    ${backOf(dialog, row)}
   </li>
 `;
 

@@ -12,6 +12,19 @@ export const LISTS = {
       body: (row, reason) => ({ violation: row.id, reason }),
     },
   },
+  messages: { title: () => gettext("Messages and receipts") },
+  hands: { title: () => gettext("Raised hands and answers") },
+  outings: { title: () => gettext("Who was out and when") },
+  attendance: {
+    title: () => gettext("Attendance list"),
+    back: {
+      verb: "undo_present",
+      when: ({ at }) => Boolean(at),
+      label: () => gettext("Take the mark back"),
+      question: (row) => say(gettext("Take back that %(name)s is present?"), row),
+      body: (row, reason) => ({ sittings: [row.sitting], reason }),
+    },
+  },
   resumes: { title: () => pgettext("list", "Resumes") },
   extra_time: { title: () => pgettext("list", "Extra time") },
   absences: {

@@ -72,6 +72,7 @@ export const field = (dialog, name, label, { kind = "text", note = "", ...more }
       max=${more.max ?? nothing}
       step=${more.step ?? nothing}
       placeholder=${more.placeholder ?? nothing}
+      list=${more.list ?? nothing}
       .value=${live(dialog.form[name] ?? "")}
       @input=${(event) => fill(dialog, { [name]: event.target.value })}
     />${note ? html`<small>${note}</small>` : nothing}

@@ -2,6 +2,7 @@
 
 import { html } from "../../vendor/lit-html/lit-html.js";
 import { live } from "../../vendor/lit-html/directives/live.js";
+import { reasonTexts, want } from "../catalogues.js";
 import { say } from "../say.js";
 import { fill } from "./open.js";
 import { field } from "./parts.js";
@@ -26,8 +27,19 @@ export const LEAVINGS = [
 
 export const MISTAKES = [() => gettext("Registered by mistake"), () => gettext("The facts were checked again")];
 
+export const OUTINGS = [() => gettext("Toilet"), () => gettext("Unwell"), () => gettext("Called by the invigilator")];
+
+/** What the catalogue of texts calls them (incidents/reasons.csv). */
+const KINDS = new Map([[FAULTS, "fault"], [ABSENCES, "absence"], [LEAVINGS, "leaving"], [MISTAKES, "mistake"], [OUTINGS, "outing"]]);
+
 const category = (dialog, list) => dialog.form.category ?? list[0]();
 const isOther = (dialog, list) => category(dialog, list) === "";
+
+/** What is often said with this category, to choose from. */
+function texts(dialog, list) {
+  want();
+  return html`<datalist id="reason-texts">${reasonTexts(KINDS.get(list), category(dialog, list)).map((text) => html`<option .value=${text}></option>`)}</datalist>`;
+}
 
 export const reasonFields = (dialog, list) => html`
   <div class="reason">
@@ -35,7 +47,8 @@ export const reasonFields = (dialog, list) => html`
       <select name="category" .value=${live(category(dialog, list))} @change=${(event) => fill(dialog, { category: event.target.value })}>
         ${list.map((one) => html`<option .value=${one()}>${one()}</option>`)}<option value="">${gettext("Other")}</option>
       </select></label>
-    ${field(dialog, "text", gettext("Explanation"), { longest: LONGEST })}
+    ${field(dialog, "text", gettext("Explanation"), { longest: LONGEST, list: "reason-texts" })}
+    ${texts(dialog, list)}
   </div>
 `;
 

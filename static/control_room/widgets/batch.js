@@ -17,6 +17,7 @@ const CONCERNS = {
   lock: ({ state, online }) => state === "in_exam" && online,
   register_absence: ({ state }) => state === "not_logged_in",
   register_violation: () => true,
+  send_message: ({ state }) => state !== "submitted" && state !== "absent",
 };
 
 const LABELS = { register_absence: () => gettext("Register absence") };
@@ -50,7 +51,7 @@ export function batch() {
     <div class="batch" role="toolbar" aria-label=${gettext("For the chosen")}>
       <b>${words}</b>
       ${one("resume", sittings, "p")} ${one("give_extra_time", sittings)} ${one("lock", sittings)}
-      ${one("register_absence", sittings)} ${one("register_violation", sittings)}
+      ${one("register_absence", sittings)} ${one("register_violation", sittings)} ${one("send_message", sittings)}
       <span class="grow"></span>
       ${sittings.length ? button({ label: gettext("Clear selection"), look: "s", press: clear }) : ""}
     </div>

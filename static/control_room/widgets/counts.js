@@ -1,7 +1,7 @@
 /** The figures of the status bar: each one filters, or opens its list (E2). */
 
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
-import { openList } from "../dialogs/open.js";
+import { open, openList } from "../dialogs/open.js";
 import { redraw } from "../draw.js";
 import { FIGURES, figure } from "../figures.js";
 import { say } from "../say.js";
@@ -15,7 +15,8 @@ import { switcher } from "./switcher.js";
 
 const TOTALS = new Set(["expected", "all"]);
 
-function press({ code, list }) {
+function press({ code, list, dialog }) {
+  if (dialog) return open(dialog);
   if (list) return openList(list);
   view.figure = TOTALS.has(code) || view.figure === code ? "" : code;
   return redraw();
@@ -27,8 +28,8 @@ const one = (each) => html`
     type="button"
     class="figure ${each.look ? `s ${each.look}` : ""}"
     data-figure=${each.code}
-    aria-pressed=${each.list || TOTALS.has(each.code) ? nothing : String(view.figure === each.code)}
-    aria-haspopup=${each.list ? "dialog" : nothing}
+    aria-pressed=${each.list || each.dialog || TOTALS.has(each.code) ? nothing : String(view.figure === each.code)}
+    aria-haspopup=${each.list || each.dialog ? "dialog" : nothing}
     @click=${() => press(each)}
   >${each.label()} <b class=${figure(each.code) ? "" : "zero"}>${figure(each.code)}</b></button>
 `;

@@ -6,6 +6,7 @@ import { room } from "../room.js";
 import { say } from "../say.js";
 import { chosen } from "../view.js";
 import { blocked, whyNot } from "../whynot.js";
+import { reason } from "../words/reasons.js";
 
 const LABELS = {
   give_extra_time: () => gettext("Extra time"),
@@ -20,6 +21,11 @@ const LABELS = {
   record_sheet: () => gettext("Record sheet"),
   find: () => gettext("Find candidate"),
   candidate: () => gettext("Candidate"),
+  send_message: () => gettext("Send message"),
+  answer_hand: () => gettext("Answer"),
+  let_out: () => gettext("Leaving the room"),
+  let_in: () => gettext("Back in the room"),
+  mark_present: () => gettext("Attendance"),
 };
 
 export const label = (name) => LABELS[name]();
@@ -45,6 +51,12 @@ const importPackage = () => ({ ...plain("import_package", () => open("import_pac
 const refresh = () => plain("refresh", () => open("refresh"));
 const locks = () => (chosen().some(({ locked }) => locked) ? [act("lock"), act("unlock")] : [act("lock")]);
 
+/** To all, or to who is chosen. */
+const message = (options) => ({ ...plain("send_message", () => open("send_message"), options), why: blocked("send_message") || ended() });
+const ended = () => (room.session.ended_at ? reason("ended") : "");
+const outings = () => (chosen().some(({ out_at: out }) => out) ? [act("let_out"), act("let_in")] : [act("let_out")]);
+const attendance = () => ({ ...plain("mark_present", () => open("attendance")), why: blocked("mark_present") || ended() });
+
 export const incidents = () => [
   act("give_extra_time"),
   act("resume"),
@@ -53,6 +65,9 @@ export const incidents = () => [
   plain("refresh", () => open("refresh"), { line: true }),
   recordSheet(),
   act("candidate_log"),
+  message({ line: true }),
+  ...outings(),
+  attendance(),
   act("reset", { line: true }),
 ];
 
@@ -62,6 +77,9 @@ export const onCandidate = (find) => [
   { ...act("give_extra_time"), line: true },
   act("resume"),
   ...locks(),
+  message(),
+  ...outings(),
+  attendance(),
   act("register_violation", { line: true }),
   act("reset"),
   recordSheet({ line: true }),

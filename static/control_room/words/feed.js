@@ -40,6 +40,9 @@ const LINES = {
   client_closed: () => gettext("%(who)s closed the clients"),
   link_down: () => gettext("Seat %(seat)s is offline"),
   link_up: () => gettext("Seat %(seat)s is online again"),
+  hand_answered: () => gettext("%(who)s answered %(name)s"),
+  let_out: () => gettext("%(name)s left the room"),
+  let_in: () => gettext("%(name)s is back in the room"),
   hand_raised: () => gettext("%(name)s raised a hand"),
 };
 

@@ -24,6 +24,7 @@ const REASONS = {
   nobody_absent: () => gettext("nobody to register"),
   nobody_online: () => gettext("nobody online and in the exam"),
   nobody_locked: () => gettext("nobody locked"),
+  nobody_out: () => gettext("nobody is out"),
   none_resumable: () => gettext("nobody to resume"),
   nobody_chosen: () => gettext("choose candidates first"),
   plan_forbids: () => gettext("the plan does not allow it"),
