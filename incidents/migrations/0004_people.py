@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('exams', '0004_uplink'),
-        ('incidents', '0002_codes'),
+        ('incidents', '0003_mock'),
         ('rooms', '0005_uplink'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
