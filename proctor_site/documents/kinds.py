@@ -30,6 +30,10 @@ DOCUMENTS: Final[dict[str, Kind]] = {
         _at("documents:record-sheet", "session"),
         _at("documents:record-sheet-pdf", "session"),
     ),
+    "candidate_log": Kind(
+        _("Candidate log"), _at("candidate-log:paper", "sitting"), _at("candidate-log:pdf", "sitting")
+    ),
+    "course": Kind(_("Course of the session"), _at("course:page", "session"), _at("course:pdf", "session")),
     "environment_report": Kind(
         _("Report of the environment check"),
         _at("checks:environment-report", "room"),

@@ -59,7 +59,7 @@ const RULES = {
     if (!room.session.codes?.usable) return "no_codes";
     return sittings.some(({ state }) => state === "logged_in" || state === "in_exam") ? "" : "nobody_in";
   },
-  candidate_log: () => "later_version",
+  candidate_log: ({ length }) => (length === 1 ? "" : length ? "one_candidate" : "nobody_chosen"),
 };
 
 const NO_ACT = new Set(["candidate_log"]);
@@ -72,7 +72,10 @@ function ruled(verb, sittings) {
 
 /** Why `verb` cannot be done for these sittings; empty if it can for at least one. */
 export function whyNot(verb, sittings) {
-  if (NO_ACT.has(verb)) return reason(RULES[verb]());
+  if (NO_ACT.has(verb)) {
+    const why = RULES[verb](sittings);
+    return why && reason(why);
+  }
   const code = blocked(verb) ? "" : ruled(verb, sittings);
   return blocked(verb) || (code && reason(...[code].flat()));
 }

@@ -15,6 +15,7 @@ const LABELS = {
   register_violation: () => gettext("Register violation"),
   refresh: () => gettext("Refresh candidate states"),
   candidate_log: () => gettext("Candidate log"),
+  course: () => gettext("Course of the session"),
   reset: () => gettext("Reset candidate"),
   record_sheet: () => gettext("Record sheet"),
   find: () => gettext("Find candidate"),
@@ -39,6 +40,13 @@ function act(name, { line = false } = {}) {
 const plain = (name, choose, { line = false } = {}) => ({ name, label: label(name), why: "", note: "", line, choose });
 
 const recordSheet = (options) => plain("record_sheet", () => window.open(page.recordSheet, "_blank", "noopener"), options);
+const course = () => plain("course", () => window.open(page.course, "_blank", "noopener"));
+/** In a window of its own: it is read, and the exam goes on here. */
+const candidateLog = () => {
+  const [first] = chosen();
+  const open = () => window.open(`${page.candidateLog}${first.id}/`, "_blank", "noopener");
+  return { ...act("candidate_log"), choose: open };
+};
 const refresh = () => plain("refresh", () => open("refresh"));
 const locks = () => (chosen().some(({ locked }) => locked) ? [act("lock"), act("unlock")] : [act("lock")]);
 
@@ -48,7 +56,8 @@ export const incidents = () => [
   ...locks(),
   plain("refresh", () => open("refresh"), { line: true }),
   recordSheet(),
-  act("candidate_log"),
+  course(),
+  candidateLog(),
   act("reset", { line: true }),
 ];
 
@@ -61,6 +70,6 @@ export const onCandidate = (find) => [
   act("register_violation", { line: true }),
   act("reset"),
   recordSheet({ line: true }),
-  act("candidate_log"),
+  candidateLog(),
   plain("candidate", () => open("candidate")),
 ];
