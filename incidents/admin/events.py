@@ -12,8 +12,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from exams.models import Session
 from incidents.event_names import NAMES, name_of
 from journal.models import Event
+from rooms.admin_export import ShownExport
 from rooms.admin_parts import ReadOnly, actor
 from rooms.models import Room
 
@@ -50,12 +52,25 @@ class ChainFilter(admin.SimpleListFilter):
         return queryset.filter(chain__name=self.value()) if self.value() else queryset
 
 
+class SessionFilter(admin.SimpleListFilter):
+    title = pgettext_lazy("exam", "session")
+    parameter_name = "session"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        mine = Session.objects.filter(plan__room__in=_rooms(request)).select_related("plan__room")
+        return [(str(each.uuid), f"{each.room.code} {each.name}") for each in mine]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Event]) -> QuerySet[Event]:
+        wanted = next((key for key, _name in self.lookup_choices if key == self.value()), None)
+        return queryset.filter(session=wanted) if wanted else queryset
+
+
 @admin.register(Event)
-class EventAdmin(ReadOnly):
+class EventAdmin(ReadOnly, ShownExport):
     list_display = ("entry", "time", "what", "who", "person", "source", "room")
     list_display_links = ("entry", "what")
     list_select_related = ("chain",)
-    list_filter = (CodeFilter, ChainFilter)
+    list_filter = (SessionFilter, ChainFilter, CodeFilter)
     search_fields = ("=code", "address", "=sitting", "=session", "private_values__value")
     search_help_text = _("Name, ticket number, reason, address or code")
     ordering = ("-at", "-number")

@@ -62,6 +62,7 @@ LABELS: Final[dict[str, Words]] = {
     "after": pgettext_lazy("log", "after"),
     "at": pgettext_lazy("log", "time"),
     "before": pgettext_lazy("log", "before"),
+    "began_at": pgettext_lazy("log", "began at"),
     "by": pgettext_lazy("log", "by"),
     "changes": pgettext_lazy("log", "changes"),
     "closed_at": pgettext_lazy("log", "closed at"),
@@ -89,7 +90,7 @@ LABELS: Final[dict[str, Words]] = {
     "version": pgettext_lazy("log", "version of the deadline"),
     "words": pgettext_lazy("log", "words"),
 }
-MOMENTS: Final = frozenset({"at", "closed_at", "locked_at", "start_at", "before", "after"})
+MOMENTS: Final = frozenset({"at", "began_at", "closed_at", "locked_at", "start_at", "before", "after"})
 SINCE_2001: Final = 10**12  # a number as large as this, where a moment may stand, is one
 SPANS: Final = frozenset({"ms"})
 NOT_TOLD: Final = frozenset(

@@ -61,7 +61,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Band:
-    """The row of one candidate; `told` says in words what is drawn."""
+    """The row of one candidate; `told` says in words what is drawn, `word` the state of who never came."""
 
     number: str
     name: str
@@ -69,6 +69,7 @@ class Band:
     y: float
     base: float
     told: str
+    word: str
     bars: tuple[Bar, ...]
     marks: tuple[Mark, ...]
 
@@ -153,6 +154,7 @@ def _band(row: Row, y: float, scale: Scale, zone: ZoneInfo) -> Band:
         y=y,
         base=middle + 4,
         told=_told(row, zone),
+        word="" if row.spans else row.state,
         bars=tuple(_bar(LOOKS[kind], span, middle, scale) for kind, span in row.spans),
         marks=tuple(Mark(kind.value, scale.x(at), middle) for kind, at in row.moments),
     )
