@@ -15,8 +15,8 @@ from rooms.logbook.receiving import Told, receive_lines
 from rooms.models import Machine
 
 MOST_LINES_A_FRAME: Final = 200
-AT_ONCE: Final = 1000.0
-A_SECOND: Final = 20.0
+AT_ONCE: Final = 1000
+A_SECOND: Final = 20
 log = logging.getLogger(__name__)
 
 
@@ -35,11 +35,11 @@ class Allowance:
     """How many lines a link may still bring: a thousand at once, for a machine that was away, then 20 a second."""
 
     def __init__(self, now: float) -> None:
-        self._left, self._at = AT_ONCE, now
+        self._left, self._at = float(AT_ONCE), now
 
     def take(self, count: int, now: float) -> bool:
         """Whether `count` lines are taken; they are counted only then."""
-        self._left = min(AT_ONCE, self._left + (now - self._at) * A_SECOND)
+        self._left = min(float(AT_ONCE), self._left + (now - self._at) * A_SECOND)
         self._at = now
         if count > self._left:
             return False

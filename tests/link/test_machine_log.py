@@ -14,7 +14,8 @@ WROTE_AT = 1_772_845_200_000
 
 
 def line(seq: int, code: str = "screen", **told: Any) -> LogEntry:
-    return LogEntry(**{"seq": seq, "at": WROTE_AT + seq, "code": code} | told)
+    fields: dict[str, Any] = {"seq": seq, "at": WROTE_AT + seq, "code": code}
+    return LogEntry(**fields | told)
 
 
 async def told(machine: Machine, *entries: LogEntry) -> Logged:
@@ -61,7 +62,7 @@ async def test_a_machine_that_comes_again_hears_what_the_server_has(place: Place
 @pytest.mark.db
 async def test_what_a_faulty_machine_writes_is_cut_to_what_fits(place: Place):
     machine = await place.joined()
-    values = {"name\x00" * 20: "x" * 5000} | {str(n): -(2**60) for n in range(50)}
+    values: dict[str, int | str | None] = {"name\x00" * 20: "x" * 5000} | {str(n): -(2**60) for n in range(50)}
 
     await told(machine, LogEntry(seq=1, at=2**53, code="c" * 500, values=values))
 
