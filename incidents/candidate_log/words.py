@@ -59,9 +59,9 @@ SCREENS: Final[dict[str, Words]] = {
     "closed": pgettext_lazy("screen", "closed"),
 }
 LABELS: Final[dict[str, Words]] = {
+    "before": pgettext_lazy("log", "before"),
     "after": pgettext_lazy("log", "after"),
     "at": pgettext_lazy("log", "time"),
-    "before": pgettext_lazy("log", "before"),
     "began_at": pgettext_lazy("log", "began at"),
     "by": pgettext_lazy("log", "by"),
     "changes": pgettext_lazy("log", "changes"),
@@ -90,6 +90,7 @@ LABELS: Final[dict[str, Words]] = {
     "version": pgettext_lazy("log", "version of the deadline"),
     "words": pgettext_lazy("log", "words"),
 }
+PLACES: Final = {key: place for place, key in enumerate(LABELS)}
 MOMENTS: Final = frozenset({"at", "began_at", "closed_at", "locked_at", "start_at", "before", "after"})
 SINCE_2001: Final = 10**12  # a number as large as this, where a moment may stand, is one
 SPANS: Final = frozenset({"ms"})
@@ -107,7 +108,8 @@ def name_of_line(code: str) -> str:
 def told(values: Mapping[str, Any], zone: ZoneInfo) -> str:
     """The values that say something to a person, each under its name."""
     shown = {key: value for key, value in values.items() if key not in NOT_TOLD and value not in (None, "", {}, [])}
-    return _("; ").join(f"{LABELS.get(key, key)} {_value(key, value, zone)}" for key, value in shown.items())
+    in_order = sorted(shown, key=lambda key: PLACES.get(key, len(PLACES)))
+    return _("; ").join(f"{LABELS.get(key, key)} {_value(key, shown[key], zone)}" for key in in_order)
 
 
 def clock_text(moment: datetime, zone: ZoneInfo) -> str:
