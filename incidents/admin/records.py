@@ -66,7 +66,11 @@ class OfSitting(ReadOnly, ShownExport, OfMyRooms):
 class ViolationAdmin(OfSitting):
     list_display = ("ticket", "name", "type", "description", "time", "who", "standing", "session")
     list_select_related = (*RELATED, "type")
-    list_filter = (*SESSION, ("cancelled_at", STANDING), "type")
+    list_filter = (
+        *SESSION,
+        ("cancelled_at", STANDING),
+        ("type__code", titled(_("Violation type"), admin.AllValuesFieldListFilter)),
+    )
     search_fields = (*PERSON, "description")
     actions = ("cancel_violation",)
 
