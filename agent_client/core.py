@@ -128,5 +128,6 @@ class Core:
     async def note(self, code: str, **values: int | str | None) -> None:
         """One line for the candidate's log (E19), on the disk and later on the server's."""
         self.log.info("%s %s", code, values)
-        await self.store.note(self.clocks.wall(), code, values)
+        server_at = self.clock.now() if self.clock.is_known else None
+        await self.store.note(self.clocks.wall(), code, values, server_at=server_at)
         self.noted.ring()

@@ -26,7 +26,6 @@ from agent_client.http import Http
 from agent_client.instance import OnlyOne
 from agent_client.link import Credentials
 from agent_client.listener import Listener
-from agent_client.logbook import FACT as LOGGED
 from agent_client.logbook import Logbook
 from agent_client.logs import open_log
 from agent_client.measuring.platforms import this_platform
@@ -34,7 +33,7 @@ from agent_client.options import Options
 from agent_client.outbox import Outbox
 from agent_client.page import Page
 from agent_client.preparation import Preparation
-from agent_client.store import CLEARING, Store
+from agent_client.store import CLEARING, LOGGED, Store
 from agent_client.telling import Telling
 from agent_client.ticker import Ticker
 from agent_client.typed import Typed

@@ -78,7 +78,7 @@ class Listener:
         await core.store.keep_fact("servers", {"servers": welcome.servers, "term": welcome.term})
         await self._moments(welcome.moments)
         self.courier.begin_link()
-        self.logbook.begin_link()
+        self.logbook.begin_link(welcome.logged)
         behind = await self._link_up(welcome)
         before = self._deadlines()
         await self._seat(welcome.state, core.candidate.welcomed(welcome.state, behind=behind), before)

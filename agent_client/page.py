@@ -39,6 +39,7 @@ class Page:
         self._spent: str | None = None
         self._cookie = secrets.token_urlsafe(32)
         self._sockets: set[web.WebSocketResponse] = set()
+        self._stopping = False
         self._port = 0
         self._runner: web.AppRunner | None = None
 
@@ -62,6 +63,7 @@ class Page:
         return self._start_url()
 
     async def stop(self) -> None:
+        self._stopping = True
         await self._close_sockets()
         if self._runner is not None:
             await self._runner.cleanup()
@@ -132,6 +134,8 @@ class Page:
             telling.cancel()
             await asyncio.gather(telling, return_exceptions=True)
             self._sockets.discard(socket)
+            if not self._sockets and not self._stopping:  # the browser was closed, or has died
+                await self._core.note("page_closed")
         return socket
 
     def _look_at_display(self, request: web.Request) -> None:

@@ -17,6 +17,9 @@ from formats.messages import Change, ChangeKind, Command, Deadline, LogEntry, Ou
 Heads = dict[Key, int]
 CLEARING: Final = "clearing"
 LOG_BATCH: Final = 100
+KEPT_LINES: Final = 5000
+SERVER_AT: Final = "server_at"
+LOGGED: Final = "logged"
 LAST_COMMANDS: Final = 50
 _KEEP_FACT: Final = "INSERT OR REPLACE INTO fact (name, value) VALUES (?, ?)"
 _INSERT_CHANGE: Final = "INSERT INTO change (sitting, epoch, n, body, chain) VALUES (?, ?, ?, ?, ?)"
@@ -218,13 +221,20 @@ class Store:
         )
 
     # --- the machine's log
-    async def note(self, at: int, code: str, values: dict[str, int | str | None]) -> None:
-        row = (at, code, _json(values))
+    async def note(
+        self, at: int, code: str, values: dict[str, int | str | None], *, server_at: int | None = None
+    ) -> None:
+        """A line at `at` by the machine's own clock, `server_at` by the server's if that is known."""
+        row = (at, code, _json(values if server_at is None else {**values, SERVER_AT: server_at}))
         await self._writer.do(lambda db: db.execute("INSERT INTO log (at, code, body) VALUES (?, ?, ?)", row))
 
     async def log_after(self, seq: int) -> list[LogEntry]:
         """The next entries after number `seq`."""
         return await self._writer.do(lambda db: _entries(db, seq))
+
+    async def logged(self, seq: int) -> None:
+        """The server has everything up to number `seq`; of that the last ones stay, for whoever looks here."""
+        await self._writer.do(lambda db: _logged(db, seq))
 
 
 _ALL_HOLDINGS: Final = "SELECT body, acknowledged FROM holding"
@@ -286,4 +296,14 @@ def _commands(db: sqlite3.Connection, which: str, values: tuple[str, ...] = ()) 
 
 def _entries(db: sqlite3.Connection, seq: int) -> list[LogEntry]:
     rows = db.execute("SELECT seq, at, code, body FROM log WHERE seq > ? ORDER BY seq LIMIT ?", (seq, LOG_BATCH))
-    return [LogEntry(seq=row[0], at=row[1], code=row[2], values=msgspec.json.decode(row[3])) for row in rows]
+    return [_entry(*row) for row in rows]
+
+
+def _entry(seq: int, at: int, code: str, body: str) -> LogEntry:
+    values = msgspec.json.decode(body)
+    return LogEntry(seq=seq, at=at, code=code, server_at=values.pop(SERVER_AT, None), values=values)
+
+
+def _logged(db: sqlite3.Connection, seq: int) -> None:
+    db.execute(_KEEP_FACT, (LOGGED, _json(seq)))
+    db.execute("DELETE FROM log WHERE seq <= ?", (seq - KEPT_LINES,))

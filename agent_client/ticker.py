@@ -10,6 +10,8 @@ from agent_client.holding import Key
 TICK_S: Final = 0.2
 MARK_EVERY_MS: Final = 5_000
 MARK: Final = "clock"
+STILL_MS: Final = 5_000  # so long without a tick: the machine slept, or had no time for this program
+STEP_MS: Final = 2_000
 
 
 class Ticker:
@@ -17,7 +19,8 @@ class Ticker:
 
     def __init__(self, core: Core) -> None:
         self._core = core
-        self._marked_at = core.clocks.boot()
+        self._marked_at = self._ticked_at = core.clocks.boot()
+        self._ahead = core.clocks.wall() - core.clocks.boot()
         self._acknowledged: dict[Key, int] = {}
         self.screen: Screen | None = None
         self.turned = Signal()
@@ -25,6 +28,7 @@ class Ticker:
     async def run(self) -> None:
         while True:
             await self._look()
+            await self._look_at_clocks()
             if self._core.clocks.boot() >= self._marked_at + MARK_EVERY_MS:
                 await self._write_down()
             await asyncio.sleep(TICK_S)
@@ -38,6 +42,16 @@ class Ticker:
         self._core.changed.ring()
         self._core.due.ring()
         await self._core.note("screen", screen=screen)
+
+    async def _look_at_clocks(self) -> None:
+        """A machine that slept and a clock that was set are seen here first."""
+        boot, ahead = self._core.clocks.boot(), self._core.clocks.wall() - self._core.clocks.boot()
+        still, step = boot - self._ticked_at, ahead - self._ahead
+        self._ticked_at, self._ahead = boot, ahead
+        if still > STILL_MS:
+            await self._core.note("stood_still", ms=still)
+        if abs(step) > STEP_MS:
+            await self._core.note("clock_set", ms=step)
 
     async def _write_down(self) -> None:
         core = self._core

@@ -179,11 +179,12 @@ class Receipt(Part):
 
 
 class LogEntry(Part):
-    """One line of the machine's own log; `at` is the machine's clock."""
+    """One line of the machine's own log; `at` is the machine's clock, `server_at` the server's as estimated then."""
 
     seq: Number
     at: Number
     code: str
+    server_at: Number | None = None
     values: dict[str, int | str | None] = {}
 
 
@@ -300,6 +301,8 @@ class SeatState(Frame):
 
 
 class Welcome(Frame):
+    """`logged` is the last line of the machine's log that the server has."""
+
     server_time: int
     state: SeatState
     token: str | None = None
@@ -307,6 +310,7 @@ class Welcome(Frame):
     positions: list[Position] = []
     servers: list[str] = []
     term: int = 1
+    logged: int | None = None
 
 
 class ServerBeat(Frame):

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "journal",
     "rooms",
     "rooms.checks",
+    "rooms.logbook",
     "exams.answers",
     "exams",
     "incidents",

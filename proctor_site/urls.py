@@ -22,6 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/seats/", include("proctor_site.seats.urls")),
     path("admin/system/", include("proctor_site.system.urls")),
     path("admin/checks/", include("proctor_site.checks.urls")),
+    path("admin/candidate-log/", include("proctor_site.candidate_log.urls")),
+    path("admin/course/", include("proctor_site.course.urls")),
     path("admin/language/", set_language, name="set_language"),
     path("admin/words.js", JavaScriptCatalog.as_view(domain="djangojs"), name="words"),
     path("admin/", admin.site.urls),

@@ -61,8 +61,8 @@ def ask(
 def each(
     admin: ModelAdmin, request: HttpRequest, rows: Iterable[Any], verb: Callable[..., object], **values: object
 ) -> None:
-    """Call `verb(actor, row, **values)` for each row: a refusal is told by name and stops no other."""
-    who, done, found = actor(request), 0, list(rows)
+    """Call `verb(actor, row, **values)` for each row: a refusal is told by name and stops no other; so is who was done."""
+    who, done, found = actor(request), [], list(rows)
     for row in found:
         try:
             verb(who, row, **values)
@@ -70,10 +70,12 @@ def each(
             told = {"row": row, "reason": refused.say(_)}
             admin.message_user(request, _("%(row)s: %(reason)s") % told, messages.WARNING)
         else:
-            done += 1
+            done.append(str(row))
+    if done:
+        admin.message_user(request, _("Done: %(rows)s") % {"rows": _(", ").join(done)}, messages.INFO)
     text = ngettext("%(done)d of %(all)d done.", "%(done)d of %(all)d done.", len(found))
-    level = messages.SUCCESS if done == len(found) else messages.WARNING
-    admin.message_user(request, text % {"done": done, "all": len(found)}, level)
+    level = messages.SUCCESS if len(done) == len(found) else messages.WARNING
+    admin.message_user(request, text % {"done": len(done), "all": len(found)}, level)
 
 
 def _why(row: Any, check: Check | None) -> str:

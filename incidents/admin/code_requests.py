@@ -10,17 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from incidents.models import CodeRequest
 from incidents.telling import name_of_user, told_code
+from rooms.admin_export import ShownExport
 from rooms.admin_parts import OfMyRooms, ReadOnly, titled
 
 
 @admin.register(CodeRequest)
-class CodeRequestAdmin(ReadOnly, OfMyRooms):
+class CodeRequestAdmin(ReadOnly, ShownExport, OfMyRooms):
     room_lookup = "session__plan__room"
     list_display = ("kind", "people", "asked_minutes", "challenge_told", "standing", "tried", "asked", "who", "used",
                     "used_who", "reason", "session_name")  # fmt: skip
     list_select_related = ("session__plan", "by__staff", "used_by__staff")
     list_filter = (
-        ("session", titled(pgettext_lazy("exam", "session"), admin.RelatedFieldListFilter)),
+        ("session", titled(pgettext_lazy("exam", "session"))),
         ("kind", titled(_("Kind"), admin.ChoicesFieldListFilter)),
         ("closed_why", titled(_("Standing"), admin.ChoicesFieldListFilter)),
     )

@@ -1,6 +1,7 @@
 """The journal to look at: every event of the rooms of whoever asks, with its values and hash."""
 
 import json
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import admin
@@ -8,12 +9,15 @@ from django.db.models import Case, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.timezone import localtime
+from django.utils.timezone import localtime, make_aware
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from exams.models import Session
 from incidents.event_names import NAMES, name_of
+from journal import clock
 from journal.models import Event
+from rooms.admin_export import ShownExport
 from rooms.admin_parts import ReadOnly, actor
 from rooms.models import Room
 
@@ -50,16 +54,51 @@ class ChainFilter(admin.SimpleListFilter):
         return queryset.filter(chain__name=self.value()) if self.value() else queryset
 
 
+class DayFilter(admin.SimpleListFilter):
+    """The days that matter: those of the sessions, today, and the last one on which something happened.
+
+    Django's own hierarchy of dates reads the whole journal for each page.
+    """
+
+    title = _("Day")
+    parameter_name = "day"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        starts = Session.objects.filter(plan__room__in=_rooms(request)).values_list("planned_start", flat=True)
+        last = Event.objects.order_by("-at").values_list("at", flat=True)[:1]
+        days = {localtime(moment).date().isoformat() for moment in (*starts, *last, clock.now())}
+        return [(day, day) for day in sorted(days, reverse=True)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Event]) -> QuerySet[Event]:
+        known = dict(self.lookup_choices)
+        if self.value() not in known:
+            return queryset
+        begins = make_aware(datetime.fromisoformat(str(self.value())))
+        return queryset.filter(at__gte=begins, at__lt=begins + timedelta(days=1))
+
+
+class SessionFilter(admin.SimpleListFilter):
+    title = pgettext_lazy("exam", "session")
+    parameter_name = "session"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        mine = Session.objects.filter(plan__room__in=_rooms(request)).select_related("plan__room")
+        return [(str(each.uuid), f"{each.room.code} {each.name}") for each in mine]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Event]) -> QuerySet[Event]:
+        wanted = next((key for key, _name in self.lookup_choices if key == self.value()), None)
+        return queryset.filter(session=wanted) if wanted else queryset
+
+
 @admin.register(Event)
-class EventAdmin(ReadOnly):
+class EventAdmin(ReadOnly, ShownExport):
     list_display = ("entry", "time", "what", "who", "person", "source", "room")
     list_display_links = ("entry", "what")
     list_select_related = ("chain",)
-    list_filter = (CodeFilter, ChainFilter)
+    list_filter = (DayFilter, SessionFilter, ChainFilter, CodeFilter)
     search_fields = ("=code", "address", "=sitting", "=session", "private_values__value")
     search_help_text = _("Name, ticket number, reason, address or code")
     ordering = ("-at", "-number")
-    date_hierarchy = "at"
     list_per_page = 100
     show_full_result_count = False
     fields = ("entry", "room", "time", "what", "who", "source", "person", "values", "private", "digest")

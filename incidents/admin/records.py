@@ -5,22 +5,30 @@ from typing import Any, Final
 
 from django.contrib import admin
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from exams.models import Session, TimeEntry
+from incidents import operations
+from incidents.admin.checks import check_cancel, check_closed, check_standing, undo, unlock
+from incidents.admin.forms import ReasonForm, SureForm
 from incidents.models import Absence, Interruption, Resume, ScreenLock, Violation, ViolationType
 from incidents.telling import name_of_user, seat_text, span, told_code
+from rooms.admin_actions import ask, each, is_confirmed
+from rooms.admin_export import ShownExport
 from rooms.admin_parts import OfMyRooms, ReadOnly, titled
 
-RELATED: Final = ("sitting__candidate", "sitting__session__plan", "by__staff")
-SESSION: Final = (("sitting__session", titled(pgettext_lazy("exam", "session"), admin.RelatedFieldListFilter)),)
+RELATED: Final = ("sitting__candidate", "sitting__subject", "sitting__session__plan__room", "by__staff")
+SESSION: Final = (
+    ("sitting__session", titled(pgettext_lazy("exam", "session"))),
+    ("sitting__subject__name", titled(pgettext_lazy("exam", "subject"), admin.AllValuesFieldListFilter)),
+)
 STANDING: Final = titled(_("Standing"), admin.EmptyFieldListFilter)
 PERSON: Final = ("sitting__candidate__ticket", "sitting__candidate__name")
 
 
-class OfSitting(ReadOnly, OfMyRooms):
+class OfSitting(ReadOnly, ShownExport, OfMyRooms):
     """What is kept about one candidate's sitting: whose it is, who wrote it down, and when."""
 
     room_lookup = "sitting__session__plan__room"
@@ -58,12 +66,27 @@ class OfSitting(ReadOnly, OfMyRooms):
 class ViolationAdmin(OfSitting):
     list_display = ("ticket", "name", "type", "description", "time", "who", "standing", "session")
     list_select_related = (*RELATED, "type")
-    list_filter = (*SESSION, ("cancelled_at", STANDING), "type")
+    list_filter = (
+        *SESSION,
+        ("cancelled_at", STANDING),
+        ("type__code", titled(_("Violation type"), admin.AllValuesFieldListFilter)),
+    )
     search_fields = (*PERSON, "description")
+    actions = ("cancel_violation",)
 
     @admin.display(description=_("Standing"), boolean=True)
     def standing(self, entry: Violation) -> bool:
         return entry.cancelled_at is None
+
+    @admin.action(description=pgettext_lazy("action", "Cancel violation"), permissions=["register_violation"])
+    def cancel_violation(self, request: HttpRequest, queryset: QuerySet[Violation]) -> HttpResponse | None:
+        form = ReasonForm(request.POST if is_confirmed(request) else None)
+        if not form.is_valid():
+            return ask(self, request, queryset, form, check=check_cancel)
+        return each(self, request, queryset, operations.cancel_violation, **form.cleaned_data)
+
+    def has_register_violation_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("incidents.register_violation")
 
 
 @admin.register(Resume)
@@ -89,9 +112,20 @@ class ResumeAdmin(OfSitting):
 @admin.register(Absence)
 class AbsenceAdmin(OfSitting):
     list_display = ("ticket", "name", "subject", "reason", "time", "who", "standing", "session")
-    list_select_related = (*RELATED, "sitting__subject")
+    list_select_related = RELATED
     list_filter = (*SESSION, ("undone_at", STANDING))
-    search_fields = PERSON
+    search_fields = (*PERSON, "reason")
+    actions = ("undo_absence",)
+
+    @admin.action(description=pgettext_lazy("action", "Undo absence"), permissions=["register_absence"])
+    def undo_absence(self, request: HttpRequest, queryset: QuerySet[Absence]) -> HttpResponse | None:
+        form = ReasonForm(request.POST if is_confirmed(request) else None)
+        if not form.is_valid():
+            return ask(self, request, queryset, form, check=check_standing)
+        return each(self, request, queryset, undo, **form.cleaned_data)
+
+    def has_register_absence_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("incidents.register_absence")
 
     @admin.display(description=pgettext_lazy("exam", "subject"))
     def subject(self, entry: Absence) -> str:
@@ -132,8 +166,19 @@ class TimeEntryAdmin(OfSitting):
 class ScreenLockAdmin(OfSitting):
     list_display = ("ticket", "name", "text", "time", "known_at", "lifted", "who", "session")
     list_select_related = RELATED
-    list_filter = SESSION
-    search_fields = PERSON
+    list_filter = (*SESSION, ("acknowledged_at", titled(_("Not acknowledged"), admin.EmptyFieldListFilter)))
+    search_fields = (*PERSON, "text")
+    actions = ("unlock_screen",)
+
+    @admin.action(description=pgettext_lazy("action", "Unlock screen"), permissions=["lock_screen"])
+    def unlock_screen(self, request: HttpRequest, queryset: QuerySet[ScreenLock]) -> HttpResponse | None:
+        form = SureForm(request.POST if is_confirmed(request) else None)
+        if not form.is_valid():
+            return ask(self, request, queryset, form, check=check_closed)
+        return each(self, request, queryset, unlock)
+
+    def has_lock_screen_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("incidents.lock_screen")
 
     @admin.display(description=_("Acknowledged at"), ordering="acknowledged_at")
     def known_at(self, entry: ScreenLock) -> str:
@@ -145,13 +190,13 @@ class ScreenLockAdmin(OfSitting):
 
 
 @admin.register(Interruption)
-class InterruptionAdmin(ReadOnly, OfMyRooms):
+class InterruptionAdmin(ReadOnly, ShownExport, OfMyRooms):
     room_lookup = "session__plan__room"
     list_display = ("session_name", "began", "ended", "whole", "concerned", "text", "reason", "who")
     list_display_links = ("began",)
     list_select_related = ("session__plan", "by__staff")
     list_filter = (
-        ("session", titled(pgettext_lazy("exam", "session"), admin.RelatedFieldListFilter)),
+        ("session", titled(pgettext_lazy("exam", "session"))),
         ("whole_room", titled(_("Whole room"), admin.BooleanFieldListFilter)),
     )
     search_fields = ("text", "reason")

@@ -14,13 +14,15 @@ from django.utils.translation import gettext_lazy as _
 
 from exams.models import Sitting
 from incidents import operations
-from incidents.admin.forms import AbsenceForm, ExtraTimeForm, LockForm, ReasonForm
+from incidents.admin.checks import check_going_on, check_locked, unlock_sitting
+from incidents.admin.forms import AbsenceForm, ExtraTimeForm, LockForm, ReasonForm, SureForm, ViolationForm
 from incidents.operations.absences import check_absence
 from incidents.operations.resumes import check_resume
 from incidents.operations.shared import is_online, online_in_exam, presence_of, seat_number
 from incidents.telling import seat_text, span
 from journal import clock
 from rooms.admin_actions import ask, each, is_confirmed
+from rooms.admin_export import ShownExport
 from rooms.admin_parts import OfMyRooms, ReadOnly, titled
 
 State = Sitting.State
@@ -62,11 +64,12 @@ FIELDS: tuple[tuple[Any, ...], ...] = (
     ),
     (plain("epoch", _("Epoch")), plain("revision", _("Saved changes")), plain("answered", _("Answered questions"))),
     (plain("chain", _("Head of the chain")),),
+    ("log_link",),
 )
 
 
 @admin.register(Sitting)
-class SittingAdmin(ReadOnly, OfMyRooms):
+class SittingAdmin(ReadOnly, ShownExport, OfMyRooms):
     """准考证号, 姓名, 序号, 机位号, 考试状态, 在线标记, 交卷状态, IP地址; changed by the actions alone."""
 
     room_lookup = "session__plan__room"
@@ -84,7 +87,7 @@ class SittingAdmin(ReadOnly, OfMyRooms):
     )
     list_select_related = ("candidate", "subject", "session__plan__room", "holder__presence__lease", "holder__seat")
     list_filter = (
-        ("session", titled(pgettext_lazy("exam", "session"), admin.RelatedFieldListFilter)),
+        ("session", titled(pgettext_lazy("exam", "session"))),
         ("state", titled(_("Exam state"), admin.ChoicesFieldListFilter)),
         ("subject__name", titled(pgettext_lazy("exam", "subject"), admin.AllValuesFieldListFilter)),
     )
@@ -92,7 +95,16 @@ class SittingAdmin(ReadOnly, OfMyRooms):
     search_fields = ("candidate__ticket", "candidate__name", "=candidate__sequence", "=holder__seat__number")
     search_help_text = _("Ticket number or its last digits, name, sequence or seat number")
     ordering = ("session", "candidate__sequence", "subject__order")
-    actions = ("resume", "register_absence", "undo_absence", "give_extra_time", "lock_screen")
+    date_hierarchy = "session__planned_start"
+    actions = (
+        "resume",
+        "register_absence",
+        "undo_absence",
+        "give_extra_time",
+        "lock_screen",
+        "unlock_screen",
+        "register_violation",
+    )
     fields = FIELDS
     readonly_fields = tuple(field for row in FIELDS for field in row)
 
@@ -153,6 +165,11 @@ class SittingAdmin(ReadOnly, OfMyRooms):
     def subject_name(self, sitting: Sitting) -> str:
         return sitting.subject.name
 
+    @admin.display(description=_("Candidate log"))
+    def log_link(self, sitting: Sitting) -> SafeString:
+        """By its address: the page stands above the apps."""
+        return format_html('<a href="/admin/candidate-log/{}/">{}</a>', sitting.pk, pgettext("log", "open"))
+
     # --- the batch work
     @admin.action(description=pgettext_lazy("action", "Resume"), permissions=["resume"])
     def resume(self, request: HttpRequest, queryset: QuerySet[Sitting]) -> HttpResponse | None:
@@ -189,6 +206,20 @@ class SittingAdmin(ReadOnly, OfMyRooms):
             return ask(self, request, queryset, form, check=_at_now(online_in_exam))
         return each(self, request, queryset, operations.lock_screen, **form.cleaned_data)
 
+    @admin.action(description=pgettext_lazy("action", "Unlock screen"), permissions=["lock_screen"])
+    def unlock_screen(self, request: HttpRequest, queryset: QuerySet[Sitting]) -> HttpResponse | None:
+        form = SureForm(_data(request))
+        if not form.is_valid():
+            return ask(self, request, queryset, form, check=check_locked)
+        return each(self, request, queryset, unlock_sitting)
+
+    @admin.action(description=pgettext_lazy("action", "Register violation"), permissions=["register_violation"])
+    def register_violation(self, request: HttpRequest, queryset: QuerySet[Sitting]) -> HttpResponse | None:
+        form = ViolationForm(_data(request))
+        if not form.is_valid():
+            return ask(self, request, queryset, form, check=check_going_on)
+        return each(self, request, queryset, operations.register_violation, **form.cleaned_data)
+
     # --- rights: what hides an action; the verb asks again
     def has_resume_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("incidents.resume")
@@ -198,6 +229,9 @@ class SittingAdmin(ReadOnly, OfMyRooms):
 
     def has_give_extra_time_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("incidents.give_extra_time")
+
+    def has_register_violation_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("incidents.register_violation")
 
     def has_lock_screen_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("incidents.lock_screen")

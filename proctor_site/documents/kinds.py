@@ -35,6 +35,10 @@ DOCUMENTS: Final[dict[str, Kind]] = {
         _at("control-room:room", "session"),
         lambda arguments: f"{reverse('control-room:list', args=[arguments['session'], arguments['list']])}?format=pdf",
     ),
+    "candidate_log": Kind(
+        _("Candidate log"), _at("candidate-log:paper", "sitting"), _at("candidate-log:pdf", "sitting")
+    ),
+    "course": Kind(_("Course of the session"), _at("course:page", "session"), _at("course:pdf", "session")),
     "environment_report": Kind(
         _("Report of the environment check"),
         _at("checks:environment-report", "room"),

@@ -8,6 +8,8 @@ export const page = {
   socket: dataset.socket,
   acts: dataset.acts,
   recordSheet: dataset.recordSheet,
+  candidateLog: dataset.candidateLog,
+  course: dataset.course,
   failures: (dataset.failures ?? "").split("\n").filter(Boolean),
   may: new Set(dataset.may.split(" ").filter(Boolean)),
   csrf: document.querySelector("meta[name=csrf-token]").content,

@@ -77,7 +77,7 @@ const RULES = {
   mark_present: (sittings) => (sittings.some(({ present_at: at, state }) => !at && state !== "absent") ? "" : "nobody"),
   let_out: (sittings) => (sittings.some(({ state, out_at: out }) => !out && (state === "logged_in" || state === "in_exam")) ? "" : "nobody_in"),
   let_in: (sittings) => (sittings.some(({ out_at: out }) => out) ? "" : "nobody_out"),
-  candidate_log: () => "later_version",
+  candidate_log: ({ length }) => (length === 1 ? "" : length ? "one_candidate" : "nobody_chosen"),
 };
 
 const NO_ACT = new Set(["candidate_log"]);
@@ -90,7 +90,10 @@ function ruled(verb, sittings) {
 
 /** Why `verb` cannot be done for these sittings; empty if it can for at least one. */
 export function whyNot(verb, sittings) {
-  if (NO_ACT.has(verb)) return reason(RULES[verb]());
+  if (NO_ACT.has(verb)) {
+    const why = RULES[verb](sittings);
+    return why && reason(why);
+  }
   const code = blocked(verb) ? "" : ruled(verb, sittings);
   return blocked(verb) || (code && reason(...[code].flat()));
 }

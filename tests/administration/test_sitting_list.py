@@ -112,7 +112,11 @@ def test_a_confirmed_resume_is_done_for_each_and_a_refusal_stops_no_other(day: D
         ("Li", "交换机断电", "boss"),
         ("Zhang", "交换机断电", "boss"),
     ]
-    assert told(response) == ["Wang Web：Wang没有登录过，直接登录即可，无需断点续考。", "3 项中完成 2 项。"]
+    assert told(response) == [
+        "Wang Web：Wang没有登录过，直接登录即可，无需断点续考。",
+        "已完成：Li Web、Zhang Web",
+        "3 项中完成 2 项。",
+    ]
 
 
 def test_a_fault_in_the_form_asks_again_and_does_nothing(day: Day, boss: Client):

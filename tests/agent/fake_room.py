@@ -326,6 +326,7 @@ class FakeRoom:
             token=new_token,
             moments=self.moments,
             positions=[self._position(each) for each in hello.sittings if self._of(each.sitting)],
+            logged=max(self.logged.get(machine.id, [0])),
         )
 
     def _enrol(self, hello: Hello) -> tuple[Machine, str]:

@@ -190,6 +190,18 @@ async def test_the_server_may_be_away_for_a_while(tmp_path, desks: Desks, room: 
         await desk.online()
 
 
+async def test_a_server_that_was_put_back_gets_again_the_log_that_it_lost(room: FakeRoom, desks: Desks):
+    await desks.at().online()
+    await until(lambda: len(room.logged.get(room.only_machine().id, [])) >= 3)
+    machine = room.only_machine().id
+    del room.logged[machine][1:]
+
+    await room.cut()
+    await until(lambda: len(room.logged[machine]) > 3)
+
+    assert room.logged[machine] == list(range(1, len(room.logged[machine]) + 1))
+
+
 async def test_log_reaches_the_server_once_and_in_order(room: FakeRoom, desks: Desks):
     await desks.at().online()
     await until(lambda: len(room.logged.get(room.only_machine().id, [])) >= 3)

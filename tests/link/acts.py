@@ -11,6 +11,7 @@ from journal import clock
 from journal.actor import system
 from journal.models import Chain, Event
 from journal.record import verify
+from rooms.logbook.models import LogLine
 from rooms.models import Command, Cut, Lease, Machine, Matter, Room, Seat
 from rooms.operations import admit_machine, close_client, hide_numbers, issue_command, show_numbers, start_client, touch
 
@@ -153,3 +154,9 @@ def _code(refused: Refused | None) -> str:
 def seat_machine(code: str, number: int, machine: UUID) -> None:
     Seat.objects.create(room=_room(code), number=number, ip=f"10.0.0.{number}", machine_id=machine)
     touch([machine])
+
+
+def log_lines(code: str, machine: UUID) -> list[tuple[int, str, dict[str, Any], int, int]]:
+    """Number, code, values, and the two clocks' readings of each line of a machine's log."""
+    lines = LogLine.objects.filter(machine=machine).order_by("seq")
+    return [(each.seq, each.code, each.values, clock.to_ms(each.at), clock.to_ms(each.machine_at)) for each in lines]

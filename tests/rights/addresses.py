@@ -81,6 +81,9 @@ class Values:
     def session(self, name: str) -> UUID:
         return self.day.session.uuid
 
+    def sitting(self, name: str) -> UUID:
+        return self.day.session.sittings.order_by("candidate__sequence")[0].pk
+
     def check(self, name: str) -> UUID:
         return SealCheck.objects.get().pk
 

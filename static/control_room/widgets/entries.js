@@ -16,6 +16,7 @@ const LABELS = {
   register_violation: () => gettext("Register violation"),
   refresh: () => gettext("Refresh candidate states"),
   candidate_log: () => gettext("Candidate log"),
+  course: () => gettext("Course of the session"),
   reset: () => gettext("Reset candidate"),
   import_package: () => gettext("Import answer package"),
   record_sheet: () => gettext("Record sheet"),
@@ -48,6 +49,13 @@ const plain = (name, choose, { line = false } = {}) => ({ name, label: label(nam
 const recordSheet = (options) => plain("record_sheet", () => window.open(page.recordSheet, "_blank", "noopener"), options);
 /** The package says whose it is: nobody has to be chosen. */
 const importPackage = () => ({ ...plain("import_package", () => open("import_package")), why: blocked("import_package") });
+const course = () => plain("course", () => window.open(page.course, "_blank", "noopener"));
+/** In a window of its own: it is read, and the exam goes on here. */
+const candidateLog = () => {
+  const [first] = chosen();
+  const open = () => window.open(`${page.candidateLog}${first.id}/`, "_blank", "noopener");
+  return { ...act("candidate_log"), choose: open };
+};
 const refresh = () => plain("refresh", () => open("refresh"));
 const locks = () => (chosen().some(({ locked }) => locked) ? [act("lock"), act("unlock")] : [act("lock")]);
 
@@ -64,7 +72,8 @@ export const incidents = () => [
   ...locks(),
   plain("refresh", () => open("refresh"), { line: true }),
   recordSheet(),
-  act("candidate_log"),
+  course(),
+  candidateLog(),
   message({ line: true }),
   ...outings(),
   attendance(),
@@ -83,6 +92,6 @@ export const onCandidate = (find) => [
   act("register_violation", { line: true }),
   act("reset"),
   recordSheet({ line: true }),
-  act("candidate_log"),
+  candidateLog(),
   plain("candidate", () => open("candidate")),
 ];

@@ -26,6 +26,7 @@ const REASONS = {
   nobody_locked: () => gettext("nobody locked"),
   nobody_out: () => gettext("nobody is out"),
   none_resumable: () => gettext("nobody to resume"),
+  one_candidate: () => gettext("one candidate at a time"),
   nobody_chosen: () => gettext("choose candidates first"),
   plan_forbids: () => gettext("the plan does not allow it"),
   ended: () => gettext("the exam has ended"),
