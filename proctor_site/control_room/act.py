@@ -19,6 +19,7 @@ class Act:
     actor: Actor
     session: Session
     body: Body
+    verb: str = ""
 
     def text(self, name: str) -> str:
         value = self.body.get(name, "")
