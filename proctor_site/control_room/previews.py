@@ -11,9 +11,11 @@ from formats.refused import Refused
 from incidents.operations import still_possible
 from incidents.operations.absences import check_absence
 from incidents.operations.late_candidates import check_late
+from incidents.operations.locks import check_locked
 from incidents.operations.resets import check_reset
 from incidents.operations.resumes import check_resume
 from incidents.operations.shared import is_online, online_in_exam, presence_of, seat_number
+from incidents.operations.violations import check_open
 from journal.clock import to_ms
 
 Check = Callable[[Sitting, datetime], None]
@@ -70,4 +72,6 @@ PREVIEWS: Final[dict[str, tuple[Check, Callable[[Sitting, datetime], dict[str, A
     "reset": (check_reset, _cut),
     "lock": (online_in_exam, _nothing),
     "register_absence": (check_absence, _nothing),
+    "unlock": (check_locked, _nothing),
+    "register_violation": (check_open, _nothing),
 }

@@ -95,6 +95,10 @@ def _left_out(verb: str, row: Row) -> str:
         return "" if row["resumable"] else "还没有登录过，直接登录即可"
     if verb == "admit_late":
         return "" if row["late"] else "无需授权码"
+    if verb == "register_violation":
+        return ""
+    if verb == "unlock":
+        return "" if row["locked"] else "没有锁屏"
     if verb == "register_absence":
         return "" if row["state"] == "not_logged_in" else "已经登录过"
     return "" if row["state"] == "in_exam" and row["online"] else "不在线或不在考试中"

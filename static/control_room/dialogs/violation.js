@@ -7,7 +7,7 @@ import { lastAt } from "../times.js";
 import { chosen } from "../view.js";
 import { fill } from "./open.js";
 import { aboutChosen, counted, field, ids, nobody, who } from "./parts.js";
-import { everyone } from "./preview.js";
+import { preview } from "./preview.js";
 
 let catalogue = null;
 
@@ -45,11 +45,11 @@ const description = (dialog) => html`
       @input=${(event) => fill(dialog, { description: event.target.value })}></textarea></label>
 `;
 
-const plan = () => everyone(chosen());
+const plan = (dialog) => preview(dialog, "register_violation", chosen());
 
 function why(dialog) {
   const { type: code, description: words = "" } = dialog.form;
-  if (nobody(plan())) return nobody(plan());
+  if (nobody(plan(dialog))) return nobody(plan(dialog));
   if (!code) return gettext("choose a type");
   return words.trim() ? "" : gettext("describe what happened");
 }
@@ -62,14 +62,15 @@ export const violation = {
   about: aboutChosen,
   begin: fetchTypes,
   body: (dialog) => html`
-    ${who(plan())} ${types(dialog)} ${description(dialog)}
+    ${who(plan(dialog))} ${types(dialog)} ${description(dialog)}
     ${field(dialog, "time", gettext("Time"), { kind: "time", note: gettext("empty: now") })}
   `,
   why,
-  label: () => counted(gettext("Register violation"), plan()),
+  whom: (dialog) => ids(plan(dialog)),
+  label: (dialog) => counted(gettext("Register violation"), plan(dialog)),
   send: (dialog) =>
     act("register_violation", {
-      sittings: ids(plan()),
+      sittings: ids(plan(dialog)),
       type: dialog.form.type,
       description: (dialog.form.description ?? "").trim(),
       ...when(dialog),

@@ -1,10 +1,11 @@
 /** What can be done for the chosen candidates: the entries of 异常处理 and of the menu on a candidate. */
 
 import { open } from "../dialogs/open.js";
+import { redraw } from "../draw.js";
 import { page } from "../page.js";
 import { room } from "../room.js";
 import { say } from "../say.js";
-import { chosen } from "../view.js";
+import { chosen, showAs, view } from "../view.js";
 import { whyNot } from "../whynot.js";
 
 const LABELS = {
@@ -19,6 +20,7 @@ const LABELS = {
   record_sheet: () => gettext("Record sheet"),
   find: () => gettext("Find candidate"),
   candidate: () => gettext("Candidate"),
+  switch_view: () => gettext("Switch view"),
 };
 
 export const label = (name) => LABELS[name]();
@@ -39,6 +41,11 @@ function act(name, { line = false } = {}) {
 const plain = (name, choose, { line = false } = {}) => ({ name, label: label(name), why: "", note: "", line, choose });
 
 const recordSheet = (options) => plain("record_sheet", () => window.open(page.recordSheet, "_blank", "noopener"), options);
+function switchView() {
+  showAs(view.as === "tiles" ? "table" : "tiles");
+  redraw();
+}
+
 const refresh = () => plain("refresh", () => open("refresh"));
 const locks = () => (chosen().some(({ locked }) => locked) ? [act("lock"), act("unlock")] : [act("lock")]);
 
@@ -52,15 +59,17 @@ export const incidents = () => [
   act("reset", { line: true }),
 ];
 
+/** In the manual's order; what it does not have comes last. */
 export const onCandidate = (find) => [
-  plain("find", find),
-  refresh(),
-  { ...act("give_extra_time"), line: true },
-  act("resume"),
+  act("give_extra_time"),
   ...locks(),
-  act("register_violation", { line: true }),
-  act("reset"),
+  refresh(),
   recordSheet({ line: true }),
   act("candidate_log"),
+  act("reset", { line: true }),
+  plain("find", find),
+  act("resume"),
+  act("register_violation"),
+  plain("switch_view", switchView, { line: true }),
   plain("candidate", () => open("candidate")),
 ];
