@@ -10,7 +10,7 @@ import { clock } from "../times.js";
 import { chosen } from "../view.js";
 import { look, state } from "../words/states.js";
 import { isOffline } from "../figures.js";
-import { st } from "./parts.js";
+import { reached, st } from "./parts.js";
 
 const meant = () => (chosen().length ? chosen() : [...room.sittings.values()].sort((a, b) => a.sequence - b.sequence));
 
@@ -26,7 +26,7 @@ const row = (sitting) => html`<tr><td><b>${seat(sitting.seat)}</b></td><td class
 
 const done = () => html`
   <p class="answer" role="status">${say(gettext("State of %(candidates)s at %(time)s"), { candidates: candidates(meant().length), time: clock(room.heardAt) })}</p>
-  <div class="frame"><table class="list">
+  <div class="frame" role="group" aria-label=${gettext("Candidates")} tabindex=${reached(meant().length)}><table class="list">
     <thead><tr><th>${gettext("Seat")}</th><th>${gettext("Name")}</th><th>${gettext("Exam state")}</th><th>${gettext("Online")}</th></tr></thead>
     <tbody>${meant().map(row)}</tbody>
   </table></div>
