@@ -148,7 +148,7 @@ def take(
     width, height = size
     with Stub(board(), language=LANGUAGES[lang]) as stub:
         page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)
         page.goto(stub.url)
         page.wait_for_selector(".tools")
         then(page, stub)

@@ -108,7 +108,7 @@ def test_a_screen_that_was_locked_or_freed_meanwhile_is_told(day: Day, post: Pos
 def test_one_who_changed_stops_no_other(day: Day, post: Post):
     li, wang = day.sitting("Li"), day.sitting("Wang")
     register_violation(day.proctor, wang, type_code="A101", description="x")
-    both = {"sittings": [str(li.pk), str(wang.pk)]}
+    both: dict[str, Any] = {"sittings": [str(li.pk), str(wang.pk)]}
     both["shown"] = {str(one.pk): {"violations": 0} for one in (li, wang)}
 
     answer = post("register_violation", li, {}, **BREACH, **both)[1]
