@@ -22,12 +22,15 @@ for folder in $FOLDERS; do
     # Without its map the line would stop collectstatic, which looks for the file it names.
     sed '/^\/\/# sourceMappingURL=/d' "$WORK/package/$file" > "$folder/$file"
   done
+  # Since 3.3.1 each removed row of repeat leaves a comment node behind (github.com/lit/lit issue 5298).
+  sed -i 's/h=o=>{o\._\$AR(),o\._\$AA\.remove()}/h=o=>{o._$AR(),o._$AB?.remove(),o._$AA.remove()}/' "$folder/directive-helpers.js"
+  grep -qF 'o._$AB?.remove()' "$folder/directive-helpers.js" || { echo "lit-html: removePart is not what it was; look at issue 5298" >&2; exit 1; }
   {
     echo "name: lit-html"
     echo "version: $VERSION"
     echo "licence: BSD-3-Clause, see LICENSE"
     echo "integrity: $INTEGRITY (the published npm package)"
-    echo "changed: the sourceMappingURL line is taken off each file"
+    echo "changed: the sourceMappingURL line is taken off each file; directive-helpers.js: removePart takes the end marker away too (github.com/lit/lit issue 5298: one comment node stayed for each removed row of repeat)"
     echo "made by: scripts/vendor_lit_html.sh"
     echo
     (cd "$folder" && sha256sum $FILES)

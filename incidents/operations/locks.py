@@ -55,6 +55,12 @@ def unlock_screen(actor: Actor, sitting: Sitting) -> None:
             touch([sitting.holder_id] if sitting.holder_id else [])
 
 
+def check_locked(sitting: Sitting, now: datetime) -> None:
+    """`Refused` where there is no lock to lift; asked by the preview, the verb then does nothing."""
+    if not sitting.locks.closed().exists():
+        raise Refused("unlock.free", N_("The screen of %(name)s is not locked."), name=sitting.candidate.name)
+
+
 def acknowledge_lock(machine_id: UUID, lock_id: int, *, at: datetime) -> None:
     """The candidate pressed 我已知晓 at `at` by the machine's estimate; both moments stay. Again does nothing."""
     with transaction.atomic():

@@ -64,6 +64,11 @@ def register_violation(
     return violation
 
 
+def check_open(sitting: Sitting, now: datetime) -> None:
+    """`Refused` where no violation can be registered any more; asked by the preview."""
+    not_ended(sitting.session)
+
+
 def cancel_violation(actor: Actor, violation: Violation, *, reason: str) -> Violation:
     """取消违纪: the entry leaves the list and stays in the journal. Again does nothing."""
     require(actor, "incidents.register_violation", violation.sitting.room)

@@ -23,6 +23,7 @@ class Act:
     session: Session
     body: Body
     files: Mapping[str, UploadedFile[Any]] = field(default_factory=dict)
+    verb: str = ""
 
     def text(self, name: str) -> str:
         value = self.body.get(name, "")

@@ -20,6 +20,7 @@ from proctor_site.control_room.coded_acts import CODED_ACTS
 from proctor_site.control_room.mock_acts import MOCK_ACTS
 from proctor_site.control_room.packages import PACKAGE_ACTS
 from proctor_site.control_room.people_acts import people_acts
+from proctor_site.control_room.seen import as_shown
 from rooms import operations as rooms
 from rooms.models import Matter
 
@@ -31,16 +32,17 @@ def perform(act: Act, verb: str) -> Answer:
 
 def each(act: Act, call: Callable[[Sitting], object]) -> Answer:
     """A verb for several candidates: one after the other, one refusal stops no other."""
-    results = [_one(sitting, call) for sitting in act.sittings()]
+    results = [_one(act, sitting, call) for sitting in act.sittings()]
     done = sum(1 for result in results if result["ok"])
     text = ngettext("%(done)d of %(all)d candidate done.", "%(done)d of %(all)d candidates done.", len(results))
     return {"ok": done > 0, "text": text % {"done": done, "all": len(results)}, "results": results}
 
 
-def _one(sitting: Sitting, call: Callable[[Sitting], object]) -> Answer:
+def _one(act: Act, sitting: Sitting, call: Callable[[Sitting], object]) -> Answer:
     told = {"sitting": str(sitting.pk), "name": sitting.candidate.name}
     try:
-        call(sitting)
+        with as_shown(act, sitting):
+            call(sitting)
     except Refused as refused:
         return {**told, "ok": False, "code": refused.code, "text": refused.say(_)}
     return {**told, "ok": True, "text": _("Done")}

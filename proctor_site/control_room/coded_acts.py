@@ -12,6 +12,7 @@ from incidents import operations as incidents
 from incidents.models import CodeRequest
 from journal import clock
 from proctor_site.control_room.act import Act, Answer, bad, done
+from proctor_site.control_room.seen import all_as_shown
 
 
 def _request_code(act: Act) -> Answer:
@@ -37,7 +38,7 @@ def _start_late(act: Act) -> Answer:
 
 
 def _admit_late(act: Act) -> Answer:
-    sittings, reason = act.sittings(), act.text("reason")
+    sittings, reason = _as_shown(act), act.text("reason")
     admitted = incidents.admit_late(act.actor, sittings, request=_request(act), code=act.text("code"), reason=reason)
     text = ngettext("%(count)d candidate can log in now.", "%(count)d candidates can log in now.", len(admitted))
     return _all_done(admitted, text % {"count": len(admitted)})
@@ -46,16 +47,22 @@ def _admit_late(act: Act) -> Answer:
 def _give_extra_time(act: Act) -> Answer:
     minutes, reason = act.number("minutes"), act.text("reason")
     given = incidents.give_extra_time_by_code(
-        act.actor, act.sittings(), minutes=minutes, reason=reason, request=_request(act), code=act.text("code")
+        act.actor, _as_shown(act), minutes=minutes, reason=reason, request=_request(act), code=act.text("code")
     )
     text = ngettext("%(minutes)d minute really granted.", "%(minutes)d minutes really granted.", minutes)
     return _all_done(given, text % {"minutes": minutes})
 
 
 def _reset(act: Act) -> Answer:
-    sittings, reason = act.sittings(), act.text("reason")
+    sittings, reason = _as_shown(act), act.text("reason")
     begun = incidents.reset(act.actor, sittings, request=_request(act), code=act.text("code"), reason=reason)
     return _all_done(begun, _("Reset. The state is “not logged in” again; the candidate can log in and start anew."))
+
+
+def _as_shown(act: Act) -> list[Sitting]:
+    sittings = act.sittings()
+    all_as_shown(act, sittings)
+    return sittings
 
 
 def _request(act: Act) -> CodeRequest:

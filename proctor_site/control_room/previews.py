@@ -12,11 +12,13 @@ from incidents.operations import still_possible
 from incidents.operations.absences import check_absence
 from incidents.operations.attendance import check_present
 from incidents.operations.late_candidates import check_late
+from incidents.operations.locks import check_locked
 from incidents.operations.messages import check_message
 from incidents.operations.outings import check_out
 from incidents.operations.resets import check_reset
 from incidents.operations.resumes import check_resume
 from incidents.operations.shared import is_online, online_in_exam, presence_of, seat_number
+from incidents.operations.violations import check_open
 from journal.clock import to_ms
 
 Check = Callable[[Sitting, datetime], None]
@@ -76,4 +78,6 @@ PREVIEWS: Final[dict[str, tuple[Check, Callable[[Sitting, datetime], dict[str, A
     "send_message": (check_message, _nothing),
     "mark_present": (check_present, _nothing),
     "let_out": (check_out, _nothing),
+    "unlock": (check_locked, _nothing),
+    "register_violation": (check_open, _nothing),
 }

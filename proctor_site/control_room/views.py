@@ -83,7 +83,7 @@ def act(request: HttpRequest, session: UUID, verb: str) -> JsonResponse:
     try:
         found, who = _session(request, session)
         check_act(found, verb, clock.now())
-        answer = acts.perform(Act(who, found, _body(request), request.FILES), verb)
+        answer = acts.perform(Act(who, found, _body(request), request.FILES, verb), verb)
     except KeyError as unknown:
         raise Http404(verb) from unknown
     except Refused as refused:

@@ -1,6 +1,7 @@
 /** Acts that are sent to the server, and what it is asked for beside the socket. */
 
 import { page } from "./page.js";
+import { shownOf } from "./seen.js";
 
 async function answered(response) {
   if (response.headers.get("Content-Type")?.startsWith("application/json")) {
@@ -25,13 +26,21 @@ async function call(path, options = {}) {
   }
 }
 
-/** Does `verb`: {ok, text, results?, code?}; never throws. */
-export const act = (verb, body = {}) =>
-  call(`${verb}/`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json", "X-CSRFToken": page.csrf },
-    body: JSON.stringify(body),
-  });
+const send = (verb, body) =>
+  call(`${verb}/`, { method: "POST", headers: { "Content-Type": "application/json", "X-CSRFToken": page.csrf }, body });
+
+const underWay = new Map();
+
+/**
+ * Does `verb`, with what the page showed of those concerned: {ok, text, results?, code?}; never throws.
+ * The same once more while the answer is awaited, as by a double click, is the same act.
+ */
+export function act(verb, body = {}) {
+  const sent = JSON.stringify({ ...body, ...shownOf(verb, body.sittings) });
+  const key = `${verb} ${sent}`;
+  if (!underWay.has(key)) underWay.set(key, send(verb, sent).finally(() => underWay.delete(key)));
+  return underWay.get(key);
+}
 
 /** Sends files, or whatever else a form holds. */
 export const upload = (path, form) => call(path, { method: "POST", headers: { "X-CSRFToken": page.csrf }, body: form });

@@ -2,6 +2,7 @@
 
 import { close as closeDialog, open } from "./dialogs/open.js";
 import { redraw } from "./draw.js";
+import { along, nextRegion } from "./regions.js";
 import * as selection from "./selection.js";
 import { view } from "./view.js";
 import { focusFind } from "./widgets/find.js";
@@ -53,20 +54,24 @@ const ANYWHERE = {
   "/": focusFind,
   "?": () => open("keys"),
   Escape: escape,
+  F6: nextRegion,
 };
+
+const ON_BAR = { ArrowRight: () => along(1), ArrowLeft: () => along(-1) };
 
 function wanted(event) {
   const { key, target } = event;
   if (view.menu) return undefined;
-  if (target.closest(TYPING)) return key === "Escape" ? escape : undefined;
+  if (target.closest(TYPING)) return { Escape: escape, F6: nextRegion }[key];
   const onOne = target.closest("[data-id]");
   if (event.ctrlKey || event.metaKey) {
     if (key.toLowerCase() === "f") return focusFind;
+    if (key === " ") return onOne && ON_ONE[" "];
     return key.toLowerCase() === "a" && !target.closest(".dock") ? selection.all : undefined;
   }
   if (event.altKey) return undefined;
   if (onOne && key === "F10" && event.shiftKey) return showMenu;
-  return (onOne && ON_ONE[key]) || ANYWHERE[key];
+  return (onOne && ON_ONE[key]) || (target.closest("[role=toolbar]") && ON_BAR[key]) || ANYWHERE[key];
 }
 
 /** A candidate who got the focus by Tab is where the cursor is. */

@@ -5,6 +5,7 @@ import { dock, settle as settleDock } from "./dialogs/dock.js";
 import { open } from "./dialogs/open.js";
 import { painter, redraw } from "./draw.js";
 import { arrive } from "./jump.js";
+import { keep, prune, restore } from "./keep.js";
 import { listen } from "./keys.js";
 import { page } from "./page.js";
 import { lost, room, take } from "./room.js";
@@ -44,6 +45,7 @@ function paint() {
   settleMenu();
   settleDock();
   arrive();
+  keep();
 }
 
 let asked = false;
@@ -57,6 +59,7 @@ function missed() {
 /** Who is in charge is asked once, if it is not noted and this person may note it. */
 function whole() {
   refreshed();
+  prune();
   if (!room.session.administrator && !room.session.ended_at && !blocked("enter") && !view.dialog) open("enter");
 }
 
@@ -73,6 +76,7 @@ function part(forbidden) {
   redraw();
 }
 
+restore();
 painter(paint);
 listen();
 const link = follow(page.socket, { heard: hear, lost: part });

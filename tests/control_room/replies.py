@@ -106,6 +106,10 @@ def _left_out(verb: str, row: Row) -> str:
         return "" if row["state"] not in {"submitted", "absent"} else "已交卷"
     if verb == "let_out":
         return "" if row["state"] in {"logged_in", "in_exam"} else "未登录"
+    if verb == "register_violation":
+        return ""
+    if verb == "unlock":
+        return "" if row["locked"] else "没有锁屏"
     if verb == "register_absence":
         return "" if row["state"] == "not_logged_in" else "已经登录过"
     return "" if row["state"] == "in_exam" and row["online"] else "不在线或不在考试中"

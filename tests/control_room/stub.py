@@ -61,6 +61,7 @@ class Stub:
         self.language = language
         self.may = EVERYTHING if may is None else may
         self.acts: list[tuple[str, dict[str, Any]]] = []
+        self.shown: list[dict[str, Any]] = []
         self.asked: list[str] = []
         self.pieces: list[tuple[str, int, int]] = []
         self.answers: dict[str, tuple[int, dict[str, Any]]] = {}
@@ -206,6 +207,7 @@ class Stub:
         verb = request.match_info["verb"]
         assert request.headers["X-CSRFToken"] == "stub-token"
         body = await request.json()
+        self.shown.append(body.pop("shown", {}))
         self.acts.append((verb, body))
         status, answer = self.answers.get(verb) or replies.act(verb, body)
         return web.json_response(answer, status=status)

@@ -115,7 +115,7 @@ def test_focus_and_an_open_menu_survive_an_update(page: Page, look: Open):
     stub.push(sittings=[submitted(1), sitting(9) | {"answered": 20}])
 
     expect(one(page, 1)).to_contain_text("已交卷")
-    expect(page.locator('.menu [data-act="find"]')).to_be_focused()
+    expect(page.locator('.menu [data-act="give_extra_time"]')).to_be_focused()
 
 
 def test_what_is_typed_survives_an_update(page: Page, look: Open):

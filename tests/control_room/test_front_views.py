@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 from tests.control_room import scripted_room
 from tests.control_room.conftest import Open
 from tests.control_room.hands import choose, expect_chosen, one
+from tests.control_room.scripted_room import sitting_id
 
 pytestmark = pytest.mark.browser
 
@@ -54,8 +55,46 @@ def test_selection_and_filter_outlive_a_change_of_view(page: Page, look: Open):
     one(page, 10).locator("input").click()
     page.locator('[data-view="tiles"]').click()
     expect_chosen(page, 4, 9, 10)
+
+
+def test_loading_again_at_any_moment_loses_neither_filter_nor_selection_nor_order(page: Page, look: Open):
+    look()
+    page.locator('[data-view="table"]').click()
+    page.locator('[data-figure="in_exam"]').click()
+    page.locator('[data-sort="saved"]').click()
+    choose(page, 4, 9)
+    page.locator("#find").fill("00")
+
     page.reload()
-    expect(page.locator(".tile")).to_have_count(40)
+
+    expect(page.locator("#find")).to_have_value("00")
+    expect(page.locator('[data-figure="in_exam"]')).to_have_attribute("aria-pressed", "true")
+    expect(page.locator('th[aria-sort="ascending"] [data-sort="saved"]')).to_be_visible()
+    page.locator("#find").fill("")
+    expect_chosen(page, 4, 9)
+    expect(page.locator("tbody tr")).to_have_count(32)
+
+
+def test_who_is_gone_after_loading_again_is_not_chosen(page: Page, look: Open):
+    stub = look()
+    choose(page, 4, 9)
+
+    stub.lose(gone={"sittings": [sitting_id(9)]})
+    page.reload()
+
+    expect(page.locator(".chip")).to_have_text("已选 1 人 ✕")
+
+
+def test_two_tabs_have_each_its_own_filter(page: Page, look: Open):
+    stub = look()
+    page.locator('[data-figure="submitted"]').click()
+    expect(page.locator(".tile")).to_have_count(3)
+
+    other = page.context.new_page()
+    other.goto(stub.url)
+
+    expect(other.locator(".tile")).to_have_count(40)
+    expect(page.locator(".tile")).to_have_count(3)
 
 
 def test_the_chosen_view_is_there_after_loading_again(page: Page, look: Open):

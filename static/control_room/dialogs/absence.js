@@ -69,6 +69,7 @@ export const absence = {
     ${keeps([["ok", gettext("Only who never logged in can be chosen; it can be undone until the session ends")]])}
   `,
   why: (dialog) => (ticked(dialog).length ? reasonMissing(dialog, ABSENCES) : gettext("tick candidates first")),
+  whom: (dialog) => ticked(dialog).map(({ id }) => id),
   label: (dialog) => (ticked(dialog).length ? say(gettext("Register %(count)s"), { count: ticked(dialog).length }) : gettext("Register")),
   send: (dialog) => act("register_absence", { sittings: ticked(dialog).map(({ id }) => id), reason: reasonOf(dialog, ABSENCES) }),
 };

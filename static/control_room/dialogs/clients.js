@@ -6,7 +6,7 @@ import { seat } from "../people.js";
 import { room } from "../room.js";
 import { say } from "../say.js";
 import { chosen } from "../view.js";
-import { choice, st } from "./parts.js";
+import { choice, reached, st } from "./parts.js";
 
 const all = () => [...room.seats.values()].sort((a, b) => a.number - b.number);
 const ofChosen = () => {
@@ -37,7 +37,7 @@ const row = (each) => html`<tr data-seat=${each.number}>
 </tr>`;
 
 const seats = (dialog) => html`
-  <div class="frame tall"><table class="list">
+  <div class="frame tall" role="group" aria-label=${gettext("Which seats")} tabindex=${reached(meant(dialog).length)}><table class="list">
     <thead><tr><th>${gettext("Seat")}</th><th>${gettext("Computer")}</th><th>${gettext("IP address")}</th><th>${gettext("Client")}</th></tr></thead>
     <tbody>${meant(dialog).map(row)}</tbody>
   </table></div>

@@ -74,6 +74,7 @@ export const extraTime = {
     <p class="soft">${gettext("The candidate's clock changes within a second.")}</p>
   `,
   why: (dialog) => nobody(plan(dialog)) || faultOf(dialog) || reasonMissing(dialog, FAULTS),
+  whom: (dialog) => ids(plan(dialog)),
   label: (dialog) => counted(gettext("Extra time"), plan(dialog)),
   send,
 };

@@ -5,9 +5,11 @@ import { html } from "../../vendor/lit-html/lit-html.js";
 const KEYS = [
   ["/ · Ctrl+F", () => gettext("find a candidate; Enter jumps to the best answer")],
   ["← ↑ → ↓", () => gettext("go over the candidates; with Shift choose on the way")],
-  ["Space", () => gettext("choose or leave")],
+  ["Space · Ctrl+Space", () => gettext("choose or leave")],
   ["Enter", () => gettext("the candidate in full")],
-  ["Shift+F10", () => gettext("menu of the candidate or of the chosen ones")],
+  ["Shift+F10 · Menu", () => gettext("menu of the candidate or of the chosen ones")],
+  ["F6", () => gettext("to the next part of the page: buttons, figures, candidates, what waits or the dialog; Shift+F6 back")],
+  ["← →", () => gettext("along the buttons of a bar")],
   ["Ctrl+A", () => gettext("choose all that are shown")],
   ["Esc", () => gettext("close, then take off filters, then clear the selection")],
   ["?", () => gettext("this page")],

@@ -1,6 +1,6 @@
 /**
  * Every dialog by its name. A dialog is: title, about?, body, begin? (once, when it opens), and if it acts
- * verb, label, why? (what is missing), ask? (a question before), note?, send, grave?.
+ * verb, label, whom? (the ids of those who will be done, named above the buttons), why? (what is missing), ask? (a question before), note?, send, grave?.
  */
 
 import { absence } from "./absence.js";

@@ -6,7 +6,7 @@ import { room } from "../room.js";
 import { say } from "../say.js";
 import { chosen } from "../view.js";
 import { aboutChosen, choice, counted, field, ids, keeps, nobody, who } from "./parts.js";
-import { everyone, preview } from "./preview.js";
+import { preview } from "./preview.js";
 
 const answering = ({ state, online }) => state === "in_exam" && online;
 const everybody = () => [...room.sittings.values()].filter(answering);
@@ -36,19 +36,20 @@ export const lock = {
     ])}
   `,
   why: (dialog) => nobody(plan(dialog)) || (dialog.form.text?.trim() ? "" : gettext("write a message")),
+  whom: (dialog) => ids(plan(dialog)),
   label: (dialog) => counted(gettext("Lock screen"), plan(dialog)),
   send: (dialog) => act("lock", { sittings: ids(plan(dialog)), text: dialog.form.text.trim() }),
 };
 
-const locked = () => chosen().filter((sitting) => sitting.locked);
-const unlockPlan = () => everyone(locked());
+const unlockPlan = (dialog) => preview(dialog, "unlock", chosen());
 
 export const unlock = {
   verb: "unlock",
   title: () => gettext("Unlock screen"),
   about: aboutChosen,
-  body: () => who(unlockPlan()),
-  why: () => nobody(unlockPlan()),
-  label: () => counted(gettext("Unlock screen"), unlockPlan()),
-  send: () => act("unlock", { sittings: ids(unlockPlan()) }),
+  body: (dialog) => who(unlockPlan(dialog)),
+  why: (dialog) => nobody(unlockPlan(dialog)),
+  whom: (dialog) => ids(unlockPlan(dialog)),
+  label: (dialog) => counted(gettext("Unlock screen"), unlockPlan(dialog)),
+  send: (dialog) => act("unlock", { sittings: ids(unlockPlan(dialog)) }),
 };

@@ -25,6 +25,11 @@ function heading({ will, leftOut, known, text }) {
 const stateOf = (sitting) => st(look(sitting.state), state(sitting.state));
 const PLAIN = [{ label: () => gettext("Exam state"), cell: stateOf }];
 
+const UNSCROLLED = 7;
+
+/** A frame that scrolls is reached by keyboard. */
+export const reached = (rows) => (rows > UNSCROLLED ? 0 : nothing);
+
 const row = (columns) => (each) => {
   const sitting = byId(each.sitting);
   return sitting ? html`<tr data-will=${sitting.id}><td><b>${seat(sitting.seat)}</b></td><td class="name">${sitting.name}</td>
@@ -41,7 +46,7 @@ export function who(plan, columns = PLAIN) {
   if (!plan.will.length && !plan.leftOut.length) return hint();
   return html`
     <h3>${heading(plan)}</h3>
-    <div class="frame"><table class="list">
+    <div class="frame" role="group" aria-label=${gettext("Candidates")} tabindex=${reached(plan.will.length + plan.leftOut.length)}><table class="list">
       <thead><tr><th>${gettext("Seat")}</th><th>${gettext("Name")}</th>${columns.map(({ label, look: kind = "" }) => html`<th class=${kind}>${label()}</th>`)}</tr></thead>
       <tbody>${plan.will.map(row(columns))}${plan.leftOut.map(out(columns.length))}</tbody>
     </table></div>

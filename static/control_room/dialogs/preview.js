@@ -3,7 +3,7 @@
 import { read } from "../acts.js";
 import { redraw } from "../draw.js";
 
-const key = (verb, sittings) => `${verb} ${sittings.map(({ id, state, online }) => `${id}${state}${online}`).join(" ")}`;
+const key = (verb, sittings) => `${verb} ${sittings.map(({ id, state, online, locked }) => `${id}${state}${online}${locked?.id ?? ""}`).join(" ")}`;
 
 async function fetchInto(dialog, verb, sittings, wanted) {
   const answer = await read(`preview/${verb}/?sittings=${sittings.map(({ id }) => id).join(",")}`);

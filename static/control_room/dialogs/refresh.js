@@ -13,7 +13,7 @@ import { chosen } from "../view.js";
 import { blocked } from "../whynot.js";
 import { look, state } from "../words/states.js";
 import { courseLine, follow } from "./follow.js";
-import { st } from "./parts.js";
+import { reached, st } from "./parts.js";
 
 const everybody = () => [...room.sittings.values()].sort((a, b) => a.sequence - b.sequence);
 const meant = () => (chosen().length ? chosen() : everybody());
@@ -47,7 +47,7 @@ const row = (dialog) => (sitting) => html`<tr data-refreshed=${sitting.id}><td><
   <td>${st(look(sitting.state), state(sitting.state))}</td><td>${link(sitting)}</td>${said(dialog, sitting)}</tr>`;
 
 const table = (dialog) => html`
-  <div class="frame tall"><table class="list">
+  <div class="frame tall" role="group" aria-label=${gettext("Candidates")} tabindex=${reached(dialog.of.length)}><table class="list">
     <thead><tr><th>${gettext("Seat")}</th><th>${gettext("Name")}</th><th>${gettext("Exam state")}</th><th>${gettext("Online")}</th><th>${gettext("Machine")}</th></tr></thead>
     <tbody>${dialog.of.map((id) => room.sittings.get(id)).filter(Boolean).map(row(dialog))}</tbody>
   </table></div>

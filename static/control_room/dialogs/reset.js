@@ -37,6 +37,7 @@ export const reset = {
     ${reasonFields(dialog, FAULTS)}
   `,
   why: (dialog) => nobody(plan(dialog)) || codeMissing(dialog, purpose(dialog)) || reasonMissing(dialog, FAULTS),
+  whom: (dialog) => ids(plan(dialog)),
   label: (dialog) => counted(gettext("Reset candidate"), plan(dialog)),
   ask: (dialog) => say(gettext("Reset %(names)s? The answers so far are cleared from the exam and cannot be restored."), { names: concerned(dialog) }),
   send: (dialog) => act("reset", { sittings: ids(plan(dialog)), reason: reasonOf(dialog, FAULTS), ...codeOf(dialog, purpose(dialog)) }),

@@ -72,6 +72,7 @@ export const resume = {
   body: (dialog) => (late() ? lateOnes(dialog) : ordinary(dialog)),
   note: (dialog) => (!late() && plan(dialog).will.length && !forcedOut(dialog).length ? gettext("All are offline: nothing to confirm") : ""),
   why: (dialog) => nobody(plan(dialog)) || (late() ? codeMissing(dialog, purpose(dialog)) : "") || reasonMissing(dialog, FAULTS),
+  whom: (dialog) => ids(plan(dialog)),
   label: (dialog) => counted(gettext("Resume"), plan(dialog)),
   ask: (dialog) => (forcedOut(dialog).length ? question(forcedOut(dialog)) : ""),
   send,

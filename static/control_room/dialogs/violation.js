@@ -7,7 +7,7 @@ import { lastAt } from "../times.js";
 import { chosen } from "../view.js";
 import { fill } from "./open.js";
 import { aboutChosen, counted, field, ids, nobody, who } from "./parts.js";
-import { everyone } from "./preview.js";
+import { preview } from "./preview.js";
 
 let catalogue = null;
 
@@ -55,11 +55,11 @@ const attachment = (dialog) => html`
     <small>${gettext("a photo or a PDF, at most 5 MB")}</small></label>
 `;
 
-const plan = () => everyone(chosen());
+const plan = (dialog) => preview(dialog, "register_violation", chosen());
 
 function why(dialog) {
   const { type: code, description: words = "" } = dialog.form;
-  if (nobody(plan())) return nobody(plan());
+  if (nobody(plan(dialog))) return nobody(plan(dialog));
   if (!code) return gettext("choose a type");
   if (tooLarge(dialog)) return gettext("the attachment is too large");
   return words.trim() ? "" : gettext("describe what happened");
@@ -69,7 +69,7 @@ const when = ({ form }) => (form.time ? { happened_at: lastAt(form.time) } : {})
 
 function send(dialog) {
   const { type: code, description: words = "", file } = dialog.form;
-  const body = { sittings: ids(plan()), type: code, description: words.trim(), ...when(dialog) };
+  const body = { sittings: ids(plan(dialog)), type: code, description: words.trim(), ...when(dialog) };
   if (!file) return act("register_violation", body);
   const form = new FormData();
   form.append("body", JSON.stringify(body));
@@ -83,11 +83,12 @@ export const violation = {
   about: aboutChosen,
   begin: fetchTypes,
   body: (dialog) => html`
-    ${who(plan())} ${types(dialog)} ${description(dialog)}
+    ${who(plan(dialog))} ${types(dialog)} ${description(dialog)}
     ${field(dialog, "time", gettext("Time"), { kind: "time", note: gettext("empty: now") })}
     ${attachment(dialog)}
   `,
   why,
-  label: () => counted(gettext("Register violation"), plan()),
+  whom: (dialog) => ids(plan(dialog)),
+  label: (dialog) => counted(gettext("Register violation"), plan(dialog)),
   send,
 };

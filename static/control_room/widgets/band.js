@@ -6,6 +6,7 @@ import { view } from "../view.js";
 
 const STARTS_PX = 6;
 const LONG_PRESS_MS = 550;
+const ENDS = ["pointerup", "pointercancel"];
 let dragged = false;
 
 /** Whether the click that comes now is only the end of a drag. */
@@ -37,14 +38,21 @@ function outline(band) {
 
 /** As a right click on the candidate; browsers that make one of a long press do it themselves before this. */
 function longPress({ target, clientX, clientY }) {
+  const over = new AbortController();
   const timer = setTimeout(() => {
     dragged = true;
     if (!view.menu) target.dispatchEvent(new MouseEvent("contextmenu", { bubbles: true, cancelable: true, clientX, clientY }));
   }, LONG_PRESS_MS);
-  for (const name of ["pointerup", "pointermove", "pointercancel"]) addEventListener(name, () => clearTimeout(timer), { once: true });
+  const stop = () => {
+    clearTimeout(timer);
+    over.abort();
+  };
+  for (const name of ENDS) addEventListener(name, stop, over);
+  addEventListener("pointermove", (event) => Math.hypot(event.clientX - clientX, event.clientY - clientY) > STARTS_PX && stop(), over);
 }
 
 function drag(start) {
+  const over = new AbortController(); // all its listeners go together: thousands of drags leave none behind
   const before = start.ctrlKey || start.metaKey || start.shiftKey ? [...view.chosen] : [];
 
   function follow(event) {
@@ -57,13 +65,12 @@ function drag(start) {
   }
 
   function end() {
-    removeEventListener("pointermove", follow);
+    over.abort();
     outline(null);
   }
 
-  addEventListener("pointermove", follow);
-  addEventListener("pointerup", end, { once: true });
-  addEventListener("pointercancel", end, { once: true });
+  addEventListener("pointermove", follow, over);
+  for (const name of ENDS) addEventListener(name, end, over);
 }
 
 export function startBand(event) {

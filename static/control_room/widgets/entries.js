@@ -1,10 +1,11 @@
 /** What can be done for the chosen candidates: the entries of 异常处理 and of the menu on a candidate. */
 
 import { open } from "../dialogs/open.js";
+import { redraw } from "../draw.js";
 import { page } from "../page.js";
 import { room } from "../room.js";
 import { say } from "../say.js";
-import { chosen } from "../view.js";
+import { chosen, showAs, view } from "../view.js";
 import { blocked, whyNot } from "../whynot.js";
 import { reason } from "../words/reasons.js";
 
@@ -27,6 +28,7 @@ const LABELS = {
   let_out: () => gettext("Leaving the room"),
   let_in: () => gettext("Back in the room"),
   mark_present: () => gettext("Attendance"),
+  switch_view: () => gettext("Switch view"),
 };
 
 export const label = (name) => LABELS[name]();
@@ -56,6 +58,11 @@ const candidateLog = () => {
   const open = () => window.open(`${page.candidateLog}${first.id}/`, "_blank", "noopener");
   return { ...act("candidate_log"), choose: open };
 };
+function switchView() {
+  showAs(view.as === "tiles" ? "table" : "tiles");
+  redraw();
+}
+
 const refresh = () => plain("refresh", () => open("refresh"));
 const locks = () => (chosen().some(({ locked }) => locked) ? [act("lock"), act("unlock")] : [act("lock")]);
 
@@ -80,18 +87,20 @@ export const incidents = () => [
   act("reset", { line: true }),
 ];
 
+/** In the manual's order; what it does not have comes last. */
 export const onCandidate = (find) => [
-  plain("find", find),
-  refresh(),
-  { ...act("give_extra_time"), line: true },
-  act("resume"),
+  act("give_extra_time"),
   ...locks(),
+  refresh(),
+  recordSheet({ line: true }),
+  candidateLog(),
+  act("reset", { line: true }),
+  plain("find", find),
+  act("resume"),
+  act("register_violation"),
+  plain("switch_view", switchView, { line: true }),
   message(),
   ...outings(),
   attendance(),
-  act("register_violation", { line: true }),
-  act("reset"),
-  recordSheet({ line: true }),
-  candidateLog(),
   plain("candidate", () => open("candidate")),
 ];

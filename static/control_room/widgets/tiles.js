@@ -55,7 +55,7 @@ export function tiles() {
   const first = entry(sittings);
   if (view.cursor && first !== view.cursor) view.cursor = null;
   return html`
-    <div class="ground" @pointerdown=${startBand}>
+    <div class="ground" tabindex=${sittings.length ? nothing : 0} @pointerdown=${startBand}>
       <ol class="tiles" role="listbox" aria-multiselectable="true" aria-label=${gettext("Candidates")} @click=${picking.click} @dblclick=${picking.open} @contextmenu=${picking.menu}>
         ${repeat(sittings, ({ id }) => id, (sitting) => tile(sitting, first))}
       </ol>
