@@ -1,4 +1,4 @@
-"""The session clock's task: lets sessions go on by themselves, and watches the wall clock."""
+"""The session clock's task: lets sessions go on by themselves, and watches rooms and the wall clock."""
 
 import asyncio
 from time import monotonic
@@ -7,6 +7,7 @@ from typing import Final
 from exams.operations import advance_all
 from journal import clock
 from proctor_site.wall_clock import WallClock
+from proctor_site.watch.watching import Watch
 from rooms.checks.ending import advance_checks
 from rooms.live.database import in_database
 from rooms.live.tasks import through_faults
@@ -21,6 +22,7 @@ class SessionClock:
     def __init__(self) -> None:
         self.ticked_at = 0.0
         self._wall = WallClock()
+        self._watch = Watch()
         self._watched_at = 0.0
 
     async def run(self) -> None:
@@ -36,6 +38,7 @@ class SessionClock:
         if self.ticked_at - self._watched_at >= WATCH_EVERY_S:
             self._watched_at = self.ticked_at
             await in_database(self._wall.look)
+            await in_database(self._watch.look)
 
 
 session_clock: Final = SessionClock()

@@ -29,6 +29,7 @@ from exams.operations.session import (
     is_after_latest,
 )
 from exams.operations.sitting import Head, deadline_seen, log_in, planned_elsewhere, read_rules, submit
+from exams.operations.waiting_packages import package_waits
 
 __all__ = [
     "CandidateChanges",
@@ -56,6 +57,7 @@ __all__ = [
     "load_papers",
     "load_plan",
     "log_in",
+    "package_waits",
     "plan_candidates",
     "plan_loading",
     "plan_package",

@@ -1,0 +1,137 @@
+"""Reads the facts of all rooms with a session at hand, in a fixed number of queries, whatever the number of seats."""
+
+import shutil
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import F, Max, Q
+
+from exams.models import Claim, DeadlineVersion, Session, Sitting
+from exams.thresholds import thresholds_of
+from incidents.models import Interruption, Resume, ScreenLock
+from proctor_site.watch.facts import Device, Person, RoomLook, SessionLook
+from rooms.centre.contact import reachable_links
+from rooms.models import Machine
+
+AT_HAND: Final = timedelta(days=1)
+
+
+def read(now: datetime, *, watched_since: datetime) -> list[RoomLook]:
+    """Every room with a session that has not ended and is a day away at most."""
+    sessions = _sessions(now)
+    if not sessions:
+        return []
+    rooms = {session.plan.room_id for session in sessions}
+    devices = _devices(rooms, now)
+    people = _people(sessions, {device.id: device for found in devices.values() for device in found})
+    away = _centres_away(rooms, now)
+    return [
+        RoomLook(
+            room=room,
+            now=now,
+            watched_since=watched_since,
+            sessions=[_look(session, now, people) for session in sessions if session.plan.room_id == room],
+            devices=devices.get(room, []),
+            free_disk_mb=shutil.disk_usage(settings.DATA_DIR).free // 1_000_000,
+            centre_away_since=away.get(room),
+        )
+        for room in sorted(rooms)
+    ]
+
+
+def _sessions(now: datetime) -> list[Session]:
+    near = Q(planned_start__range=(now - AT_HAND, now + AT_HAND)) | Q(login_allowed_at__isnull=False)
+    return list(Session.objects.live().filter(near).select_related("plan__room").order_by("planned_start"))
+
+
+def _look(session: Session, now: datetime, people: Mapping[int, Sequence[Person]]) -> SessionLook:
+    return SessionLook(session, now, thresholds_of(session), people.get(session.pk, []))
+
+
+def _devices(rooms: set[int], now: datetime) -> dict[int, list[Device]]:
+    found: dict[int, list[Device]] = {}
+    for machine in Machine.objects.filter(room__in=rooms).select_related("presence__lease", "seat"):
+        found.setdefault(machine.room_id, []).append(_device(machine, now))
+    return found
+
+
+def _device(machine: Machine, now: datetime) -> Device:
+    presence = getattr(machine, "presence", None)
+    if presence is None:
+        return Device(machine.pk, machine.seat_number, machine.client, online=False, since=None)
+    online = presence.is_online(now)
+    return Device(
+        id=machine.pk,
+        seat=machine.seat_number,
+        client=machine.client,
+        online=online,
+        since=presence.opened_at if online else presence.closed_at or presence.seen_at,
+        address=presence.address or "",
+        clock_offset_ms=presence.clock_offset_ms,
+        indicators=presence.indicators,
+    )
+
+
+def _people(sessions: Sequence[Session], devices: Mapping[UUID, Device]) -> dict[int, list[Person]]:
+    by_pk = {session.pk: session for session in sessions}
+    sittings = Sitting.objects.filter(session__in=by_pk).select_related("subject")
+    claims = _claims(by_pk)
+    freed, versions, went_on, locked = _freed(by_pk), _versions(by_pk), _went_on(by_pk), _locked(by_pk)
+    found: dict[int, list[Person]] = {}
+    for sitting in sittings:
+        sitting.session = sitting.subject.session = by_pk[sitting.session_id]
+        claim = claims.get(sitting.pk)
+        moments = [moment for moment in (claim and claim.at, went_on.get(sitting.pk)) if moment]
+        person = Person(
+            sitting=sitting,
+            device=devices.get(sitting.holder_id) if sitting.holder_id else None,
+            start_at=sitting.subject.start_at,
+            claimed_from=(claim and claim.address) or "",
+            freed_at=freed.get(sitting.pk),
+            version_at=versions.get(sitting.pk),
+            active_at=max(moments, default=None),
+            is_locked=sitting.pk in locked,
+        )
+        found.setdefault(sitting.session_id, []).append(person)
+    return found
+
+
+def _claims(sessions: Mapping[int, Any]) -> dict[UUID, Claim]:
+    """Of the epoch that each sitting is in."""
+    now = Claim.objects.filter(sitting__session__in=sessions, epoch=F("sitting__epoch"))
+    return {claim.sitting_id: claim for claim in now.only("sitting", "address", "at")}
+
+
+def _freed(sessions: Mapping[int, Any]) -> dict[UUID, datetime]:
+    last = Resume.objects.filter(sitting__session__in=sessions, sitting__holder=None)
+    return dict(last.order_by().values_list("sitting").annotate(at=Max("at")))
+
+
+def _versions(sessions: Mapping[int, Any]) -> dict[UUID, datetime]:
+    """Since when a deadline holds that its machine has not acknowledged."""
+    unseen = DeadlineVersion.objects.filter(
+        sitting__session__in=sessions,
+        version=F("sitting__deadline_version"),
+        version__gt=F("sitting__deadline_seen"),
+    )
+    return dict(unseen.values_list("sitting", "at"))
+
+
+def _went_on(sessions: Mapping[int, Any]) -> dict[UUID, datetime]:
+    over = Interruption.objects.filter(session__in=sessions, ended_at__isnull=False, sittings__isnull=False)
+    return dict(over.order_by().values_list("sittings").annotate(at=Max("ended_at")))
+
+
+def _locked(sessions: Mapping[int, Any]) -> frozenset[UUID]:
+    return frozenset(ScreenLock.objects.closed().filter(sitting__session__in=sessions).values_list("sitting", flat=True))
+
+
+def _centres_away(rooms: set[int], now: datetime) -> dict[int, datetime]:
+    """Since when the centre of each room has not answered; from the registration on, if it never has."""
+    links = reachable_links().filter(room__in=rooms)
+    return {
+        link.room_id: link.answered_at or link.registered_at or now for link in links if not link.answers(now)
+    }
