@@ -316,7 +316,7 @@ class ServerBeat(Frame):
 
 
 class LoginOk(Frame):
-    """`fold` is where the answers saved so far lie; `position` is the server's."""
+    """`fold` is where the answers saved so far lie; `position` is the server's; `tools` are the plan's, by process name."""
 
     sitting: UUID
     epoch: int
@@ -327,6 +327,7 @@ class LoginOk(Frame):
     position: Position
     fold: str
     rules_read: bool = False
+    tools: list[str] = []
 
 
 class Seated(Frame):

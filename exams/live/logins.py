@@ -50,6 +50,7 @@ def login_ok(sitting: Sitting) -> messages.LoginOk:
         position=position_of(sitting, sitting.epoch),
         fold=f"/agent/sittings/{sitting.pk}/fold",
         rules_read=sitting.rules_read_at is not None,
+        tools=[name for tool in plan.tools for name in tool.executables],
     )
 
 

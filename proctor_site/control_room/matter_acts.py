@@ -39,7 +39,8 @@ def _found(act: Act, ids: list[int]) -> list[Matter]:
 
 def _each(act: Act, verb: Verb, text: str) -> Answer:
     """One refusal stops no other; of one matter, or when all are refused, it is the answer."""
-    refusals = [refused for matter in (found := _matters(act)) if (refused := _refusal(act, verb, matter))]
+    found = _matters(act)
+    refusals = [refused for matter in found if (refused := _refusal(act, verb, matter))]
     if len(refusals) == len(found):
         raise refusals[0]
     return done(" ".join([text, *dict.fromkeys(refused.say(_) for refused in refusals)]))

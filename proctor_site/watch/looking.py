@@ -126,12 +126,12 @@ def _went_on(sessions: Mapping[int, Any]) -> dict[UUID, datetime]:
 
 
 def _locked(sessions: Mapping[int, Any]) -> frozenset[UUID]:
-    return frozenset(ScreenLock.objects.closed().filter(sitting__session__in=sessions).values_list("sitting", flat=True))
+    return frozenset(
+        ScreenLock.objects.closed().filter(sitting__session__in=sessions).values_list("sitting", flat=True)
+    )
 
 
 def _centres_away(rooms: set[int], now: datetime) -> dict[int, datetime]:
     """Since when the centre of each room has not answered; from the registration on, if it never has."""
     links = reachable_links().filter(room__in=rooms)
-    return {
-        link.room_id: link.answered_at or link.registered_at or now for link in links if not link.answers(now)
-    }
+    return {link.room_id: link.answered_at or link.registered_at or now for link in links if not link.answers(now)}

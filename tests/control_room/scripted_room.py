@@ -158,8 +158,16 @@ def counts(sittings: list[Row]) -> dict[str, int]:
     }
 
 
+def matter(key: int, kind: str, *sequences: int, ago: int = 31, values: Row | None = None) -> Row:
+    """An open matter about these candidates at their seats, `ago` seconds old."""
+    people = [sitting_id(sequence) for sequence in sequences]
+    told = {"seats": list(sequences), "sittings": people, "values": values or {}, "taken": None}
+    return {"id": key, "kind": kind, "since": BASE - ago * SECOND, **told}
+
+
 def matters() -> list[Row]:
     return [
+        matter(1, "offline", 17, ago=134, values={"saved_at": BASE - 134 * SECOND}),
         {"id": 2, "kind": "hand_raised", "since": BASE - 31 * SECOND, "seats": [24], "sittings": [sitting_id(24)], "values": {"words": "编辑器打不开了"}},
         {"id": 3, "kind": "clock_step", "since": BASE - 250 * SECOND, "seats": [], "sittings": [], "values": {"step_ms": 4200}},
         {"id": 4, "kind": "second_machine", "since": BASE - 31 * SECOND, "seats": [40], "sittings": [sitting_id(23)], "values": {"seat": 40, "held_at": 23}},

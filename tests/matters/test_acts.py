@@ -60,7 +60,7 @@ def test_all_of_a_group_go_with_one_press_and_one_that_is_gone_stops_no_other(da
     taken = boss("take_matter", matters=matters)
     status, answer = boss("settle_matter", matters=matters)
 
-    assert taken == (200, {"ok": True, "text": "由您处理。 这件事已处理。", "results": []})
+    assert taken == (200, {"ok": True, "text": "由您处理。 该事项已处理。", "results": []})
     assert (status, answer["ok"], list(Matter.objects.open())) == (200, True, [])
 
 

@@ -34,6 +34,8 @@ const GROUPS = [
   ],
 ];
 
+export const toolName = (name) => GROUPS.flat().find(([verb]) => verb === name)[1]();
+
 /** What a ready button says below its label: whom it would concern. */
 const NOTES = {
   allow_start: () => (isLate() ? gettext("late: needs a code") : ""),
