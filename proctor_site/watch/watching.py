@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from journal import clock
+from proctor_site.watch.course import courses
 from proctor_site.watch.ending import end_what_is_over
 from proctor_site.watch.looking import read
 from proctor_site.watch.rules import KINDS, causes_of
@@ -22,3 +23,4 @@ class Watch:
         rooms = read(now, watched_since=self.since)
         keep_matters(KINDS, [cause for room in rooms for cause in causes_of(room)])
         end_what_is_over()
+        courses.take(rooms, now)

@@ -2,16 +2,18 @@
 
 import * as server from "./clock.js";
 import { isOffline } from "./figures.js";
+import { worthAMark } from "./indicators.js";
+import { room } from "./room.js";
 import { say } from "./say.js";
 import { minutes, span } from "./times.js";
 
-const SLOW_MS = 15_000;
-const BAD_MS = 60_000;
+const USUAL = { warn: 15, alarm: 60 };
 
-/** How old the last durable save is: "", "slow" over 15 s, "late" over 60 s (F3). */
+/** How old the last durable save is: "", "slow" over 15 s, "late" over 60 s, or as the plan says (F3, F11). */
 export function saving({ state, saved_at: saved }) {
   const age = state === "in_exam" && saved ? server.now() - saved : 0;
-  return age > BAD_MS ? "late" : age > SLOW_MS ? "slow" : "";
+  const { warn, alarm } = room.session.thresholds?.saving_s ?? USUAL;
+  return age > alarm * 1000 ? "late" : age > warn * 1000 ? "slow" : "";
 }
 
 const offline = (s) => isOffline(s) && { look: "alarm full", text: say(gettext("offline %(span)s"), { span: span(server.now() - s.link_since) }) };
@@ -25,7 +27,7 @@ const unread = (s) => s.state === "logged_in" && !s.rules_read && { look: "idle"
 const unseen = (s) =>
   s.state === "in_exam" && s.online && s.deadline_seen < s.deadline_version && { look: "absent", text: gettext("time unconfirmed") };
 
-const MARKS = [offline, interrupted, locked, violation, extra, credit, resumed, unread, unseen];
+const MARKS = [offline, interrupted, locked, worthAMark, violation, extra, credit, resumed, unread, unseen];
 
 /** [{look, text, title?}], the gravest first. */
 export const marks = (sitting) => MARKS.map((one) => one(sitting)).filter(Boolean);

@@ -12,7 +12,9 @@ from tests.agent.build import T0, held
 def test_turning_away_and_back_is_told_once_each():
     display = Display()
 
-    news = [display.attended(focused=focused, now=now) for focused, now in ((True, 1), (False, 2), (False, 9), (True, 10))]
+    news = [
+        display.attended(focused=focused, now=now) for focused, now in ((True, 1), (False, 2), (False, 9), (True, 10))
+    ]
 
     assert (news, display.away_since) == ([False, True, False, True], None)
 

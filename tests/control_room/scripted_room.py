@@ -19,6 +19,10 @@ NOT_LOGGED_IN = {29, 31, 38}
 LOGGED_IN = {7, 20}
 SUBMITTED = {12, 26, 34}
 
+THRESHOLDS = (
+    ("offline_s", 10, 30), ("saving_s", 15, 60), ("clock_s", 2, 60), ("disk_gb", 5, 1), ("battery", 30, 10), ("idle_min", 10, 20)
+)  # fmt: skip
+
 Row = dict[str, Any]
 Board = dict[str, Any]
 
@@ -88,6 +92,12 @@ def seat(number: int) -> Row:
         "ui_on": True,
         "screen": "paper",
         "sitting": sitting_id(number) if state(number) != "not_logged_in" else None,
+        "measured": {
+            "client": "jiankao-agent 0.2.0",
+            "address": f"192.168.0.{number + 14}",
+            "clock_ms": 500,
+            "disk_free_mb": 41000,
+        },
     }
 
 
@@ -120,6 +130,7 @@ def session() -> Row:
         "extra": {"allowed": True, "free_minutes": 10, "most_minutes": 30},
         "codes": {"usable": True, "by": "centre", "valid_minutes": 60},
         "reset_allowed": True,
+        "thresholds": {name: {"warn": warn, "alarm": alarm} for name, warn, alarm in THRESHOLDS},
         "administrator": "张三",
         "invigilators": [{"name": "李四", "phone": "15011111112"}],
     }

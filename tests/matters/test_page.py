@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.control_room.conftest import Open
 from tests.control_room.hands import dialog, tool
+from tests.control_room.hands import one as tile
 from tests.control_room.scripted_room import matter, running
 
 pytestmark = pytest.mark.browser
@@ -121,3 +122,34 @@ def test_a_new_alarm_sounds_once_whatever_is_loaded_anew(page: Page, look: Open)
     expect(page.locator("article")).to_have_count(6)
 
     assert (before, tried, loaded, page.evaluate(heard)) == (0, TONES, 0, 0)
+
+
+def test_the_panel_tells_what_the_machine_measures_against_the_plans_thresholds(page: Page, look: Open):
+    board = running()
+    told = {"battery": 8, "clock_ms": -75_000, "away_ms": 45_000, "pending": 3, "unsaved_ms": 70_000}
+    board["seats"][8]["measured"] |= told | {"client": "jiankao-agent 0.1.0"}
+    stub = look(board)
+    expect(tile(page, 9).locator(".m.alarm")).to_have_text("时钟 −75.0 秒")
+
+    tile(page, 9).dblclick()
+
+    shown = {
+        "save": ("alarm", "3 处改动已 1:10 未上传"), "offset": ("alarm", "−75.0 秒"), "disk": ("ok", "剩余 41.0 GB"), "battery": ("alarm", "电量 8%"),
+        "client": ("warn", "多数为 jiankao-agent 0.2.0"), "attention": ("warn", "离开作答页面 0:45"), "address": ("ok", "192.168.0.23"),
+    }  # fmt: skip
+    for code, (level, words) in shown.items():
+        value = dialog(page).locator(f'[data-indicator="{code}"] .st.{level}')
+        expect(value).to_contain_text(words)
+    expect(dialog(page).locator(".spark path")).to_have_count(3)
+    expect(dialog(page).locator(".spark").first).to_contain_text("离线：十分钟内最多 0:50")
+    assert [path.split("/")[0] for path in stub.asked] == ["course"]
+
+
+def test_at_a_tool_of_the_plan_nobody_has_left_the_page(page: Page, look: Open):
+    board = running()
+    board["seats"][8]["measured"] |= {"away_ms": 45_000, "tool": 1}
+    look(board)
+
+    tile(page, 9).dblclick()
+
+    expect(dialog(page).locator('[data-indicator="attention"] .st.ok')).to_have_text("在使用作答工具")

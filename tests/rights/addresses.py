@@ -80,6 +80,9 @@ class Values:
     def session(self, name: str) -> UUID:
         return self.day.session.uuid
 
+    def machine(self, name: str) -> UUID:
+        return self.day.machine(1).pk
+
     def check(self, name: str) -> UUID:
         return SealCheck.objects.get().pk
 
