@@ -13,7 +13,7 @@ from rooms.models import CentreLink, Matter, Presence, Room
 from rooms.operations import open_matter
 from tests.day import Day
 
-pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.db]
+pytestmark = pytest.mark.django_db(databases="__all__")
 Post = Callable[..., tuple[int, dict[str, Any]]]
 
 

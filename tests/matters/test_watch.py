@@ -8,11 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from exams import operations as exams
-from exams.models import Sitting
 from incidents import operations as incidents
 from journal.models import Event
 from proctor_site.watch.watching import Watch
-from rooms.models import CentreLink, Machine, Matter, Presence, Room
+from rooms.models import CentreLink, Matter, Presence, Room
 from rooms.operations import open_matter, settle_matter
 from tests.day import NINE, PEOPLE, Day
 
@@ -56,16 +55,6 @@ def indicated(number: int, **indicators: int) -> Step:
     return measured(number, indicators=indicators)
 
 
-def saved(name: str) -> Step:
-    return lambda day: Sitting.objects.filter(pk=day.sitting(name).pk).update(last_saved_at=day.now)
-
-
-def pending(day: Day) -> None:
-    day.in_exam("Li")
-    saved("Li")(day)
-    indicated(1, pending=1)(day)
-
-
 def more_time(day: Day) -> None:
     li = day.in_exam("Li")
     exams.deadline_seen(day.machine(1).pk, li.pk, li.deadline_version)
@@ -81,23 +70,11 @@ def answered(day: Day) -> None:
     CentreLink.objects.update(answered_at=day.now)
 
 
-def unknown_client(day: Day) -> None:
-    day.started()
-    Machine.objects.filter(pk=day.machine(3).pk).update(client="jiankao-agent 0.0.9")
-
-
 TABLE: list[tuple[str, Step, dict[str, float], Step]] = [
     ("offline", cut, {"seconds": 31}, lambda day: day.online(day.machine(1))),
     ("not_back", lambda day: incidents.resume(day.proctor, day.in_exam("Li"), reason="x"), {"minutes": 2.1}, lambda day: day.log_in("Li", seat=6)),
-    ("rules_unread", lambda day: (day.logged_in("Li"), day.started()), {"minutes": 2.1}, lambda day: day.read_rules("Li")),
-    ("save_old", pending, {"seconds": 61}, indicated(1, pending=0)),
-    ("no_answer", lambda day: day.in_exam("Li"), {"minutes": 10.1}, saved("Li")),
     ("deadline_unseen", more_time, {"seconds": 16}, lambda day: exams.deadline_seen(day.machine(1).pk, day.sitting("Li").pk, 2)),
     ("address_changed", lambda day: (day.in_exam("Li"), measured(1, address="192.168.9.9")(day)), {}, measured(1, address="192.168.0.15")),
-    ("clock_far", measured(1, clock_offset_ms=-61_000), {}, measured(1, clock_offset_ms=50_000)),
-    ("disk_low", indicated(1, disk_free_mb=900), {}, indicated(1, disk_free_mb=1500)),
-    ("battery_low", indicated(1, battery=9), {}, indicated(1, battery=9, plugged=1)),
-    ("client_other", unknown_client, {}, lambda day: Machine.objects.update(client="1")),
     ("centre_away", centre, {"seconds": 31}, answered),
     ("late_limit", lambda day: day.in_exam("Li"), {"minutes": 30}, lambda day: [incidents.register_absence(day.proctor, day.sitting(name), reason="x") for name in PEOPLE[1:]]),
 ]  # fmt: skip
@@ -252,15 +229,6 @@ def test_nobody_is_asked_to_answer_while_the_room_stands_still_or_the_screen_is_
     watch.look()
 
     assert "no_answer" not in kinds(day)
-
-
-def test_the_plan_says_when_a_machine_is_offline_for_long():
-    from exams.thresholds import Limit, typed
-    from formats.plan import Threshold
-
-    told = typed((Threshold(item="离线(秒)", warn=5, alarm=60), Threshold(item="未知", warn=1, alarm=2)))
-
-    assert (told.offline_s, told.idle_min) == (Limit(5, 60), Limit(10, 20))
 
 
 def test_a_session_that_has_ended_leaves_nothing_to_settle(day: Day, watch: Looking):
