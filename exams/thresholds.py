@@ -1,9 +1,10 @@
-"""Where the indicators of a plan warn and where they alarm (F11), by names instead of the sheet's words."""
+"""What a plan says, kept at hand; where its indicators warn and alarm (F11), by names instead of the sheet's words."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Final
+from uuid import UUID
 
 from exams.models import Plan, Session
 from formats.plan import THRESHOLDS, PlanFile, Threshold
@@ -38,13 +39,17 @@ class Thresholds:
 
 def thresholds_of(session: Session) -> Thresholds:
     """The plan's; what its sheet 阈值 does not name is as for a plan without one."""
-    return typed(file_of(session.plan_id, session.plan.loaded_at).thresholds)
+    return typed(file_of(session.plan).thresholds)
+
+
+def file_of(plan: Plan) -> PlanFile:
+    """What the plan says, read once for each loading: this is asked every second, and a plan is long."""
+    return _file(plan.pk, plan.uuid, plan.loaded_at)
 
 
 @lru_cache(maxsize=64)
-def file_of(plan: int, loaded_at: datetime) -> PlanFile:
-    """A plan as it was loaded: this is asked every second, and a plan is long."""
-    return Plan.objects.get(pk=plan).file
+def _file(plan: int, uuid: UUID, loaded_at: datetime) -> PlanFile:
+    return Plan.objects.get(pk=plan, uuid=uuid, loaded_at=loaded_at).file
 
 
 @lru_cache(maxsize=64)

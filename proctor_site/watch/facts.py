@@ -7,6 +7,7 @@ from uuid import UUID
 
 from exams.models import Session, Sitting
 from exams.thresholds import Thresholds
+from formats.plan import PlanRules
 
 State = Sitting.State
 Indicators = Mapping[str, int | str]
@@ -33,7 +34,7 @@ class Device:
 
 @dataclass(frozen=True)
 class Person:
-    """A sitting, with the machine that holds it. `active_at` is when the candidate last could begin to work."""
+    """A sitting, with the machine that holds it. `active_at` is when the candidate could last begin, or go on, to work."""
 
     sitting: Sitting
     device: Device | None
@@ -62,6 +63,7 @@ class SessionLook:
 
     session: Session
     now: datetime
+    rules: PlanRules
     thresholds: Thresholds
     people: Sequence[Person]
 

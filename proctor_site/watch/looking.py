@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import F, Max, Q
 
 from exams.models import Claim, DeadlineVersion, Session, Sitting
-from exams.thresholds import thresholds_of
+from exams.thresholds import file_of, typed
 from incidents.models import Interruption, Resume, ScreenLock
 from proctor_site.watch.facts import Device, Person, RoomLook, SessionLook
 from rooms.centre.contact import reachable_links
@@ -44,11 +44,18 @@ def read(now: datetime, *, watched_since: datetime) -> list[RoomLook]:
 
 def _sessions(now: datetime) -> list[Session]:
     near = Q(planned_start__range=(now - AT_HAND, now + AT_HAND)) | Q(login_allowed_at__isnull=False)
-    return list(Session.objects.live().filter(near).select_related("plan__room").order_by("planned_start"))
+    return list(
+        Session.objects.live()
+        .filter(near)
+        .select_related("plan__room")
+        .defer("plan__content")
+        .order_by("planned_start")
+    )
 
 
 def _look(session: Session, now: datetime, people: Mapping[int, Sequence[Person]]) -> SessionLook:
-    return SessionLook(session, now, thresholds_of(session), people.get(session.pk, []))
+    file = file_of(session.plan)
+    return SessionLook(session, now, file.rules, typed(file.thresholds), people.get(session.pk, []))
 
 
 def _devices(rooms: set[int], now: datetime) -> dict[int, list[Device]]:
@@ -79,12 +86,12 @@ def _people(sessions: Sequence[Session], devices: Mapping[UUID, Device]) -> dict
     by_pk = {session.pk: session for session in sessions}
     sittings = Sitting.objects.filter(session__in=by_pk).select_related("subject")
     claims = _claims(by_pk)
-    freed, versions, went_on, locked = _freed(by_pk), _versions(by_pk), _went_on(by_pk), _locked(by_pk)
+    freed, versions, went_on, locks = _freed(by_pk), _versions(by_pk), _went_on(by_pk), _locks(by_pk)
     found: dict[int, list[Person]] = {}
     for sitting in sittings:
         sitting.session = sitting.subject.session = by_pk[sitting.session_id]
         claim = claims.get(sitting.pk)
-        moments = [moment for moment in (claim and claim.at, went_on.get(sitting.pk)) if moment]
+        moments = [moment for moment in (claim and claim.at, went_on.get(sitting.pk), locks.get(sitting.pk)) if moment]
         person = Person(
             sitting=sitting,
             device=devices.get(sitting.holder_id) if sitting.holder_id else None,
@@ -93,7 +100,7 @@ def _people(sessions: Sequence[Session], devices: Mapping[UUID, Device]) -> dict
             freed_at=freed.get(sitting.pk),
             version_at=versions.get(sitting.pk),
             active_at=max(moments, default=None),
-            is_locked=sitting.pk in locked,
+            is_locked=sitting.pk in locks and locks[sitting.pk] is None,
         )
         found.setdefault(sitting.session_id, []).append(person)
     return found
@@ -125,10 +132,13 @@ def _went_on(sessions: Mapping[int, Any]) -> dict[UUID, datetime]:
     return dict(over.order_by().values_list("sittings").annotate(at=Max("ended_at")))
 
 
-def _locked(sessions: Mapping[int, Any]) -> frozenset[UUID]:
-    return frozenset(
-        ScreenLock.objects.closed().filter(sitting__session__in=sessions).values_list("sitting", flat=True)
-    )
+def _locks(sessions: Mapping[int, Any]) -> dict[UUID, datetime | None]:
+    """Until when the screen of each was locked; None while it is."""
+    found: dict[UUID, datetime | None] = {}
+    locks = ScreenLock.objects.filter(sitting__session__in=sessions).order_by("at")
+    for sitting, *ends in locks.values_list("sitting", "acknowledged_at", "lifted_at"):
+        found[sitting] = min((end for end in ends if end), default=None)
+    return found
 
 
 def _centres_away(rooms: set[int], now: datetime) -> dict[int, datetime]:

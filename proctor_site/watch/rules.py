@@ -77,14 +77,15 @@ def _save_old(room: RoomLook, look: SessionLook, person: Person) -> Cause | None
 
 
 def _no_answer(room: RoomLook, look: SessionLook, person: Person) -> Cause | None:
-    """The machine is there, nothing holds the candidate up, and nothing is written."""
+    """The machine is there, nothing holds the candidate up, and nothing is written; a lost link says nothing new."""
     sitting = person.sitting
-    if not person.is_in(State.IN_EXAM) or not person.is_online or person.is_interrupted or person.is_locked:
+    if not person.is_in(State.IN_EXAM) or person.is_interrupted or person.is_locked:
         return None
     moments = [moment for moment in (sitting.last_saved_at, sitting.began_at, person.active_at) if moment]
     since = max(moments, default=room.now)
-    is_due = room.now - since > timedelta(minutes=look.thresholds.idle_min.warn)
-    return _of(room, look, person, "no_answer", since, is_due=True) if is_due else None
+    if room.now - since <= timedelta(minutes=look.thresholds.idle_min.warn):
+        return None
+    return _of(room, look, person, "no_answer", since, is_due=person.is_online)
 
 
 def _deadline_unseen(room: RoomLook, look: SessionLook, person: Person) -> Cause | None:
@@ -143,7 +144,7 @@ def _other_clients(room: RoomLook) -> Iterator[Cause]:
 # --- a session, the room
 def _window_authorise(room: RoomLook, look: SessionLook) -> Cause | None:
     session = look.session
-    opens, closes = session.window(session.rules.auth_before_min, session.rules.start_after_min)
+    opens, closes = session.window(look.rules.auth_before_min, look.rules.start_after_min)
     if session.authorised_at or room.now < opens or not look.people:
         return None
     return _in(room, look, "window_authorise", opens, until=closes)
@@ -152,7 +153,7 @@ def _window_authorise(room: RoomLook, look: SessionLook) -> Cause | None:
 def _window_login(room: RoomLook, look: SessionLook) -> Cause | None:
     """In a formal exam login opens by itself, unless something is in its way (E6, M1)."""
     session = look.session
-    opens, closes = session.window(session.rules.login_before_min, session.rules.start_after_min)
+    opens, closes = session.window(look.rules.login_before_min, look.rules.start_after_min)
     if session.login_allowed_at or not session.authorised_at or room.now < opens:
         return None
     is_due = session.plan.is_mock or room.now - max(opens, session.authorised_at) > BY_ITSELF_WITHIN
@@ -160,7 +161,7 @@ def _window_login(room: RoomLook, look: SessionLook) -> Cause | None:
 
 
 def _window_start(room: RoomLook, look: SessionLook) -> Cause | None:
-    session, rules = look.session, look.session.rules
+    session, rules = look.session, look.rules
     opens, closes = session.window(rules.start_before_min, rules.start_after_min)
     if session.start_at or not session.login_allowed_at or room.now < opens:
         return None
@@ -169,7 +170,7 @@ def _window_start(room: RoomLook, look: SessionLook) -> Cause | None:
 
 def _late_limit(room: RoomLook, look: SessionLook) -> Cause | None:
     """Who has not come by now is absent, and somebody has to say so (E21)."""
-    limit = look.session.after_start(look.session.rules.late_limit_min)
+    limit = look.session.after_start(look.rules.late_limit_min)
     if limit is None or room.now < limit or not any(person.is_in(State.NOT_LOGGED_IN) for person in look.people):
         return None
     return _in(room, look, "late_limit", limit)

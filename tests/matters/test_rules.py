@@ -8,12 +8,14 @@ import pytest
 
 from exams.models import Session, Sitting
 from exams.thresholds import Limit, typed
-from formats.plan import THRESHOLDS, Threshold
+from formats.plan import THRESHOLDS, PlanRules, Threshold
 from proctor_site.watch.facts import Device, Person, RoomLook, SessionLook
 from proctor_site.watch.rules import DEVICE_RULES, PERSON_RULES, _other_clients
 
 NOW = datetime(2026, 3, 7, 2, 0, tzinfo=UTC)
 MACHINE = UUID(int=1)
+NAMES = dict.fromkeys(("exam_name", "centre_name", "centre_code", "room_code", "subject"), "x")
+RULES = PlanRules(**NAMES, mode="formal")
 
 
 def ago(**span: float) -> datetime:
@@ -26,7 +28,7 @@ def device(**facts: Any) -> Device:
 
 
 def room(*devices: Device, watched: datetime | None = None) -> RoomLook:
-    look = SessionLook(Session(authorised_at=ago(hours=1)), NOW, typed(THRESHOLDS), [])
+    look = SessionLook(Session(authorised_at=ago(hours=1)), NOW, RULES, typed(THRESHOLDS), [])
     return RoomLook(1, NOW, watched or ago(hours=1), [look], devices, free_disk_mb=50_000)
 
 
@@ -67,7 +69,7 @@ UNSENT = {"pending": 2, "unsaved_ms": 61_000}
         ("no_answer", {}, {"last_saved_at": ago(minutes=11), "active_at": ago(minutes=1)}, None),
         ("no_answer", {}, {"last_saved_at": ago(minutes=11), "deadline": None}, None),
         ("no_answer", {}, {"last_saved_at": ago(minutes=11), "is_locked": True}, None),
-        ("no_answer", AWAY, {"last_saved_at": ago(minutes=11)}, None),
+        ("no_answer", AWAY, {"last_saved_at": ago(minutes=11)}, False),
         ("deadline_unseen", {}, {"deadline_version": 2, "deadline_seen": 1, "version_at": ago(seconds=15)}, False),
         ("deadline_unseen", {}, {"deadline_version": 2, "deadline_seen": 1, "version_at": ago(seconds=16)}, True),
         ("deadline_unseen", {"since": ago(seconds=5)}, {"deadline_version": 2, "version_at": ago(seconds=16)}, False),
