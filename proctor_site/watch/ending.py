@@ -21,7 +21,7 @@ def _of_sittings() -> list[Matter]:
     reported = list(Matter.objects.open().filter(kind__in=OF_A_SITTING, sitting__isnull=False))
     if not reported:
         return []
-    wanted = {matter.sitting for matter in reported}
+    wanted = {matter.sitting for matter in reported if matter.sitting}
     sittings = {sitting.pk: sitting for sitting in Sitting.objects.filter(pk__in=wanted).select_related("session")}
     return [matter for matter in reported if matter.sitting and _is_over(matter, sittings.get(matter.sitting))]
 

@@ -129,7 +129,7 @@ def _battery_low(room: RoomLook, device: Device) -> Cause | None:
     return _at(room, device, "battery_low", battery=charge)
 
 
-def _other_clients(room: RoomLook) -> Iterator[Cause]:
+def _other_clients(room: RoomLook) -> Iterator[Cause | None]:
     """Another version than most machines of the room have."""
     seated = [device for device in room.devices if device.seat is not None and device.client]
     if not seated:

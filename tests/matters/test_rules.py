@@ -14,8 +14,7 @@ from proctor_site.watch.rules import DEVICE_RULES, PERSON_RULES, _other_clients
 
 NOW = datetime(2026, 3, 7, 2, 0, tzinfo=UTC)
 MACHINE = UUID(int=1)
-NAMES = dict.fromkeys(("exam_name", "centre_name", "centre_code", "room_code", "subject"), "x")
-RULES = PlanRules(**NAMES, mode="formal")
+RULES = PlanRules(exam_name="x", centre_name="x", centre_code="x", room_code="x", mode="formal", subject="x")
 
 
 def ago(**span: float) -> datetime:
@@ -23,7 +22,14 @@ def ago(**span: float) -> datetime:
 
 
 def device(**facts: Any) -> Device:
-    given = {"id": MACHINE, "seat": 1, "client": "1", "online": True, "since": ago(minutes=20), "address": "10.0.0.1"}
+    given: dict[str, Any] = {
+        "id": MACHINE,
+        "seat": 1,
+        "client": "1",
+        "online": True,
+        "since": ago(minutes=20),
+        "address": "10.0.0.1",
+    }
     return Device(**(given | facts))
 
 
@@ -37,7 +43,12 @@ def said(kind: str, found: Device, watched: datetime | None = None, **facts: Any
     of_sitting = {
         name: facts.pop(name) for name in list(facts) if name in {field.name for field in Sitting._meta.fields}
     }
-    given = {"state": "in_exam", "deadline": NOW, "began_at": ago(minutes=20), "holder_id": MACHINE} | of_sitting
+    given: dict[str, Any] = {
+        "state": "in_exam",
+        "deadline": NOW,
+        "began_at": ago(minutes=20),
+        "holder_id": MACHINE,
+    } | of_sitting
     person = Person(Sitting(**given), found, **({"start_at": ago(minutes=20)} | facts))
     where = room(found, watched=watched)
     cause = PERSON_RULES[kind](where, where.sessions[0], person)
@@ -112,7 +123,7 @@ def test_the_version_that_most_machines_have_is_the_usual_one():
 
     other = list(_other_clients(room(*machines)))
 
-    assert [(cause.machine, cause.values) for cause in other] == [(UUID(int=2), {"client": "1", "usual": "2"})]
+    assert [(cause.machine, cause.values) for cause in other if cause] == [(UUID(int=2), {"client": "1", "usual": "2"})]
 
 
 def test_the_plan_says_where_an_indicator_alarms_and_what_it_leaves_out_is_as_usual():
