@@ -10,7 +10,8 @@ from exams.models import Session, Sitting
 from exams.thresholds import Limit, typed
 from formats.plan import THRESHOLDS, PlanRules, Threshold
 from proctor_site.watch.facts import Device, Person, RoomLook, SessionLook
-from proctor_site.watch.rules import DEVICE_RULES, PERSON_RULES, _other_clients
+from proctor_site.watch.rules.machines import DEVICE_RULES, other_clients
+from proctor_site.watch.rules.people import PERSON_RULES
 
 NOW = datetime(2026, 3, 7, 2, 0, tzinfo=UTC)
 MACHINE = UUID(int=1)
@@ -121,7 +122,7 @@ def test_of_a_machine(kind: str, machine: dict[str, Any], due: bool | None):
 def test_the_version_that_most_machines_have_is_the_usual_one():
     machines = [device(id=UUID(int=n), seat=n, client=client) for n, client in enumerate(("2", "1", "2", "2"), 1)]
 
-    other = list(_other_clients(room(*machines)))
+    other = list(other_clients(room(*machines)))
 
     assert [(cause.machine, cause.values) for cause in other if cause] == [(UUID(int=2), {"client": "1", "usual": "2"})]
 
