@@ -44,6 +44,7 @@ def _new(core: Core, ok: LoginOk) -> Held:
         guide=ok.guide,
         paper=ok.paper,
         fold_url=ok.fold,
+        tools=ok.tools,
         session=moments.session if moments else None,
         base_taken=ok.epoch <= 1 and ok.position.revision == 0,
         start=ok.position.revision,
@@ -59,6 +60,7 @@ def _refresh(held: Held, ok: LoginOk) -> None:
     holding = held.holding
     holding.identity, holding.rules, holding.guide = ok.identity, ok.rules, ok.guide
     holding.paper, holding.fold_url, holding.package_key = ok.paper, ok.fold, ok.package_key
+    holding.tools = ok.tools
     holding.rules_read = holding.rules_read or ok.rules_read
     holding.confirmed = False
     if ok.position.revision > held.delivery.head:

@@ -8,11 +8,15 @@ from agent_client.measuring.platforms import Browser
 
 @dataclass
 class Display:
-    """Nothing of it is known until a browser has opened the page."""
+    """Nothing of it is known until a browser has opened the page.
+
+    `away_since` is when the candidate last turned from the page to another window, by the boot clock in ms.
+    """
 
     browser: Browser | None = None
     width: int = 0
     height: int = 0
+    away_since: int | None = None
 
     def opened_with(self, user_agent: str) -> None:
         """Chromium's kin name several programs; the most particular one is meant."""
@@ -24,3 +28,8 @@ class Display:
 
     def shown_on(self, width: int, height: int) -> None:
         self.width, self.height = width, height
+
+    def attended(self, *, focused: bool, now: int) -> bool:
+        """The page has the candidate's attention or has lost it; True if that is news."""
+        before, self.away_since = self.away_since, None if focused else self.away_since or now
+        return (before is None) != (self.away_since is None)

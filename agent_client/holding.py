@@ -80,6 +80,7 @@ class Holding(msgspec.Struct, kw_only=True):
     guide: list[str]
     paper: PaperSource
     fold_url: str
+    tools: list[str] = []
     session: UUID | None = None
     base: Fold = msgspec.field(default_factory=Fold)
     base_taken: bool = False

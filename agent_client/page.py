@@ -28,6 +28,15 @@ HEADERS: Final = {
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
+class Attention(msgspec.Struct):
+    """What the page tells over its socket."""
+
+    focused: bool
+
+
+_attention: Final = msgspec.json.Decoder(Attention)
+
+
 class Page:
     """`start` binds a port and gives the address with the first secret; `announce` is told each new one."""
 
@@ -130,6 +139,8 @@ class Page:
             async for message in socket:
                 if message.type is WSMsgType.ERROR:
                     break
+                if message.type is WSMsgType.TEXT:
+                    await self._attend(message.data)
         finally:
             telling.cancel()
             await asyncio.gather(telling, return_exceptions=True)
@@ -144,6 +155,16 @@ class Page:
         display.opened_with(request.headers.get("User-Agent", ""))
         if all(each.isascii() and each.isdigit() and len(each) < 6 for each in size):
             display.shown_on(int(size[0]), int(size[1]))
+
+    async def _attend(self, text: str) -> None:
+        """The page says whether the candidate has it before him; what says nothing of that is passed over."""
+        core = self._core
+        try:
+            said = _attention.decode(text)
+        except msgspec.DecodeError:
+            return
+        if core.display.attended(focused=said.focused, now=core.clocks.boot()):
+            await core.note("window_back" if said.focused else "window_left")
 
     async def _tell(self, socket: web.WebSocketResponse) -> None:
         """The whole state at once, after each change, and each second."""

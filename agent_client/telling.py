@@ -10,6 +10,7 @@ import psutil
 from agent_client import VERSION, identity
 from agent_client.candidate import Held
 from agent_client.core import Core
+from agent_client.measuring import hardware
 from formats import messages
 from formats.messages import Beat, Hello
 
@@ -52,13 +53,30 @@ class Telling:
         core, here = self._core, self._core.candidate.here
         found: dict[str, int | str] = {"clock_error_ms": core.clock.own_error_ms()}
         found["disk_free_mb"] = (await asyncio.to_thread(shutil.disk_usage, core.folder.root)).free // 1_000_000
-        battery = await asyncio.to_thread(_battery)
-        if battery is not None:
-            found["battery"] = battery
+        found |= await asyncio.to_thread(_battery)
         if here is not None:
-            found["pending"] = here.delivery.pending
+            found |= _unsaved(here, core.now()) | await self._away(here)
         found["undelivered"] = sum(not held.delivery.is_safe for held in core.candidate.held.values())
         return found
+
+    async def _away(self, here: Held) -> dict[str, int | str]:
+        """For how long the candidate has looked at another window, and whether a tool of the plan runs (F11)."""
+        since = self._core.display.away_since
+        if since is None:
+            return {}
+        told: dict[str, int | str] = {"away_ms": self._core.clocks.boot() - since}
+        if await asyncio.to_thread(hardware.is_running, here.holding.tools):
+            told["tool"] = 1
+        return told
+
+
+def _unsaved(here: Held, now: int) -> dict[str, int | str]:
+    """How many changes the server does not have, and the age of the oldest of them."""
+    told: dict[str, int | str] = {"pending": here.delivery.pending}
+    oldest = here.oldest_pending_at()
+    if oldest is not None:
+        told["unsaved_ms"] = max(0, now - oldest)
+    return told
 
 
 def _by_need(core: Core) -> list[Held]:
@@ -71,10 +89,10 @@ def hostname(core: Core) -> str:
     return core.options.hostname or socket.gethostname()
 
 
-def _battery() -> int | None:
-    """Per cent, where there is a battery."""
+def _battery() -> dict[str, int | str]:
+    """Per cent, where there is a battery, and whether it is being charged."""
     try:
         found = psutil.sensors_battery()
     except (AttributeError, OSError):  # not on this system
-        return None
-    return None if found is None else int(found.percent)
+        return {}
+    return {} if found is None else {"battery": int(found.percent), "plugged": int(bool(found.power_plugged))}

@@ -320,8 +320,8 @@ class ServerBeat(Frame):
 
 
 class LoginOk(Frame):
-    """`fold` is where the answers saved so far lie; `position` is the server's. For `package_key` (X25519, hexadecimal)
-    answer packages are sealed."""
+    """`fold` is where the answers saved so far lie; `position` is the server's; `tools` are the plan's, by process name. For
+    `package_key` (X25519, hexadecimal) answer packages are sealed."""
 
     sitting: UUID
     epoch: int
@@ -333,6 +333,7 @@ class LoginOk(Frame):
     fold: str
     rules_read: bool = False
     package_key: str = ""
+    tools: list[str] = []
 
 
 class Seated(Frame):

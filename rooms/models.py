@@ -1,6 +1,7 @@
 """Rooms, the people who work in them, seats, machines and what is told to them."""
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Self
 
@@ -305,9 +306,16 @@ class MatterQuerySet(models.QuerySet["Matter"]):
     def open(self) -> Self:
         return self.filter(settled_at__isnull=True)
 
+    def standing(self, kinds: Collection[str]) -> Self:
+        """Of these kinds, what still has its cause, put away by somebody or not."""
+        return self.filter(kind__in=kinds, over_at__isnull=True)
+
 
 class Matter(models.Model):
-    """Something that waits for a person (待处理). `key` makes one matter of what is one matter."""
+    """Something that waits for a person (待处理). `key` makes one matter of what is one matter.
+
+    One that the watch keeps is `over_at` the moment its cause was gone; put away before that, it does not come again.
+    """
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="matters")
     kind = models.CharField(max_length=40)
@@ -318,6 +326,9 @@ class Matter(models.Model):
     values = models.JSONField(default=dict)
     opened_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
+    over_at = models.DateTimeField(null=True)
+    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    taken_name = models.CharField(max_length=60, blank=True)
 
     objects = MatterQuerySet.as_manager()
 

@@ -55,7 +55,18 @@ def _written_mb_s(folder: Path) -> int:
 
 def running(forbidden: Iterable[Program]) -> list[str]:
     """The forbidden programs that run, as the process calls itself."""
-    wanted = {_plain(name) for program in forbidden for name in program.executables}
+    return _running(name for program in forbidden for name in program.executables)
+
+
+def is_running(executables: Iterable[str]) -> bool:
+    """Whether one of these programs runs."""
+    return bool(_running(executables))
+
+
+def _running(executables: Iterable[str]) -> list[str]:
+    wanted = {_plain(name) for name in executables}
+    if not wanted:
+        return []
     found = {process.info["name"] or "" for process in psutil.process_iter(["name"])}
     return sorted(name for name in found if _plain(name) in wanted)
 

@@ -6,6 +6,9 @@ const RETRY_MS = [200, 400, 800, 1500, 2000];
 const pixels = (length) => Math.round(length * devicePixelRatio);
 const size = () => `width=${pixels(screen.width)}&height=${pixels(screen.height)}`;
 
+/** Whether the candidate has this page before him: the daemon cannot see that either (F11). */
+const attention = () => JSON.stringify({ focused: document.hasFocus() && document.visibilityState === "visible" });
+
 /** Calls `heard(state)` for each state and `lost()` when the daemon goes. Gives a way to ask for the state anew. */
 export function follow({ heard, lost }) {
   let failures = 0;
@@ -16,8 +19,13 @@ export function follow({ heard, lost }) {
     setTimeout(connect, RETRY_MS[Math.min(failures++, RETRY_MS.length - 1)]);
   }
 
+  function attend() {
+    if (socket.readyState === WebSocket.OPEN) socket.send(attention());
+  }
+
   function connect() {
     socket = new WebSocket(`ws://${location.host}/live?${size()}`);
+    socket.onopen = attend;
     socket.onmessage = (frame) => {
       failures = 0;
       heard(JSON.parse(frame.data));
@@ -25,6 +33,8 @@ export function follow({ heard, lost }) {
     socket.onclose = gone;
   }
 
+  for (const name of ["focus", "blur"]) addEventListener(name, attend);
+  document.addEventListener("visibilitychange", attend);
   connect();
   return () => socket.close();
 }

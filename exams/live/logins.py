@@ -52,6 +52,7 @@ def login_ok(sitting: Sitting) -> messages.LoginOk:
         fold=f"/agent/sittings/{sitting.pk}/fold",
         rules_read=sitting.rules_read_at is not None,
         package_key=public_key(sitting.room).hex(),
+        tools=[name for tool in plan.tools for name in tool.executables],
     )
 
 

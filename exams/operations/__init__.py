@@ -31,6 +31,7 @@ from exams.operations.session import (
     is_after_latest,
 )
 from exams.operations.sitting import Head, deadline_seen, log_in, planned_elsewhere, read_rules, submit
+from exams.operations.waiting_packages import package_waits
 
 __all__ = [
     "CandidateChanges",
@@ -61,6 +62,7 @@ __all__ = [
     "load_plan",
     "log_in",
     "missing_seal",
+    "package_waits",
     "plan_candidates",
     "plan_loading",
     "plan_package",

@@ -17,12 +17,12 @@ from incidents.models import Violation
 from journal import clock
 from proctor_site.control_room.act import Act, Answer, bad, done
 from proctor_site.control_room.coded_acts import CODED_ACTS
+from proctor_site.control_room.matter_acts import MATTER_ACTS, one_matter
 from proctor_site.control_room.mock_acts import MOCK_ACTS
 from proctor_site.control_room.packages import PACKAGE_ACTS
 from proctor_site.control_room.people_acts import people_acts
 from proctor_site.control_room.seen import as_shown
 from rooms import operations as rooms
-from rooms.models import Matter
 
 
 def perform(act: Act, verb: str) -> Answer:
@@ -176,21 +176,9 @@ def _settle(act: Act) -> Answer:
     return each(act, lambda sitting: how(act.actor, sitting, reason=reason, password=password))
 
 
-def _settle_matter(act: Act) -> Answer:
-    rooms.settle_matter(act.actor, _matter(act))
-    return done(_("Settled."))
-
-
 def _admit_machine(act: Act) -> Answer:
-    rooms.admit_machine(act.actor, _matter(act))
+    rooms.admit_machine(act.actor, one_matter(act))
     return done(_("The machine may call in now."))
-
-
-def _matter(act: Act) -> Matter:
-    matter = Matter.objects.filter(pk=act.number("matter"), room=act.session.room).first()
-    if matter is None:
-        raise Refused("matter.unknown", N_("This matter is settled already."))
-    return matter
 
 
 ACTS: Final[dict[str, Callable[[Act], Answer]]] = {
@@ -211,10 +199,10 @@ ACTS: Final[dict[str, Callable[[Act], Answer]]] = {
     "register_absence": _register_absence,
     "undo_absence": _undo_absence,
     "settle": _settle,
-    "settle_matter": _settle_matter,
     "admit_machine": _admit_machine,
     **CODED_ACTS,
     **MOCK_ACTS,
     **PACKAGE_ACTS,
     **people_acts(each),
+    **MATTER_ACTS,
 }

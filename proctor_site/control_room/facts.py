@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from exams.automation import automation_of
 from exams.models import MockAutomation, Session, Sitting, TimeEntry
@@ -108,7 +108,7 @@ def read(session_uuid: UUID, now: datetime) -> Facts:
         now=now,
         sittings=sittings,
         seats=seats,
-        matters=list(session.room.matters.open().select_related("machine__seat").order_by("opened_at")),
+        matters=_matters(session),
         codes=_codes(session),
         feed=_feed(session),
         questions=max((subject.paper.questions for subject in subjects if hasattr(subject, "paper")), default=0),
@@ -118,6 +118,12 @@ def read(session_uuid: UUID, now: datetime) -> Facts:
         automation=automation_of(session),
         people=people_of(session, [row.sitting for row in sittings]),
     )
+
+
+def _matters(session: Session) -> list[Matter]:
+    """Of this session, and what the room has without one; another session's stand on its own page."""
+    mine = Q(session=None) | Q(session=session.uuid)
+    return list(session.room.matters.open().filter(mine).select_related("machine__seat").order_by("opened_at"))
 
 
 def _authorization(session: Session) -> Authorization | None:

@@ -1,16 +1,19 @@
 """The facts as the page gets them: plain values by key, the same for every reader."""
 
 import json
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
 from exams.models import Sitting
+from exams.thresholds import thresholds_of
 from incidents.models import CodeRequest
 from incidents.operations.codes import has_key
 from incidents.operations.late_candidates import needs_late_code
 from journal.clock import to_ms
 from journal.models import Event
 from proctor_site.control_room.facts import Facts, SittingFacts
+from proctor_site.control_room.measured import measured
 from proctor_site.control_room.people_facts import people_counts
 from proctor_site.control_room.tools import tools
 from rooms.models import Matter, Seat
@@ -94,6 +97,7 @@ def _session(facts: Facts) -> dict[str, Any]:
         },
         "reset_allowed": rules.allow_reset,
         "login_after_check": rules.login_after_check,
+        "thresholds": asdict(thresholds_of(session)),
         "administrator": session.administrator,
         "administrator_phone": session.administrator_phone,
         "invigilators": session.invigilators,
@@ -198,6 +202,7 @@ def _seat(seat: Seat, held: dict[Any, str], now: datetime) -> dict[str, Any]:
         "ui_on": bool(seat.machine and seat.machine.ui_on),
         "screen": presence.screen if presence else "",
         "sitting": held.get(seat.machine_id),
+        "measured": measured(seat.machine, presence),
     }
 
 
@@ -221,10 +226,11 @@ def _matter(matter: Matter) -> dict[str, Any]:
     return {
         "id": matter.pk,
         "kind": matter.kind,
-        "since": to_ms(matter.opened_at),
+        "since": matter.values.get("since") or to_ms(matter.opened_at),
         "seats": [seat.number] if seat else [],
         "sittings": [str(matter.sitting)] if matter.sitting else [],
         "values": matter.values,
+        "taken": {"by": matter.taken_by_id, "name": matter.taken_name} if matter.taken_name else None,
     }
 
 

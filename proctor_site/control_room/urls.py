@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from proctor_site.control_room import attachments, following, people_views, views
+from proctor_site.control_room import attachments, following, people_views, trends, views
 
 app_name = "control-room"
 urlpatterns = [
@@ -15,5 +15,6 @@ urlpatterns = [
     path("<uuid:session>/course/<uuid:act>/", following.course, name="course"),
     path("<uuid:session>/package/<uuid:upload>/", views.package, name="package"),
     path("<uuid:session>/catalogues/", people_views.catalogues, name="catalogues"),
+    path("<uuid:session>/trend/<uuid:machine>/", trends.trend, name="trend"),
     path("<uuid:session>/<slug:verb>/", views.act, name="act"),
 ]

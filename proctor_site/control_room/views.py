@@ -69,7 +69,7 @@ def room(request: HttpRequest, session: UUID) -> HttpResponse:
             "base_url": here,
             "record_sheet_url": reverse("documents:record-sheet", args=[found.uuid]),
             "may": sorted(who.permissions),
-            "me": {"name": who.name, "role": who.role},
+            "me": {"id": who.user_id, "name": who.name, "role": who.role},
             "language": get_language(),
             "entered": bool(found.administrator),
             "failures": failures(missing_seal(found.room)),

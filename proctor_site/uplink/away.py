@@ -12,7 +12,9 @@ from formats.refused import N_, Refused
 from rooms.centre.faults import CLOCK, TEXTS
 from rooms.models import CentreLink, Room
 
-FREE_VERBS: Final = frozenset({"enter", "hold_authorization", "authorise"})
+FREE_VERBS: Final = frozenset(
+    {"enter", "hold_authorization", "authorise", "reconnect", "settle_matter", "take_matter", "give_back_matter"}
+)
 
 
 @dataclass(frozen=True)

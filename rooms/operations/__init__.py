@@ -15,7 +15,14 @@ from rooms.operations.machines import (
     take_seat,
     touch,
 )
-from rooms.operations.matters import open_matter, settle_matter, withdraw_matters
+from rooms.operations.matters import (
+    end_matters,
+    give_back_matter,
+    open_matter,
+    settle_matter,
+    take_matter,
+    withdraw_matters,
+)
 from rooms.operations.parameters import set_parameters
 from rooms.operations.remote import Place, PlaceResult, check_place, command_places, places_of, results_of
 from rooms.operations.rooms import create_room
@@ -30,11 +37,13 @@ from rooms.operations.seats import (
     plan_seats,
 )
 from rooms.operations.source import BY_HAND, Source
+from rooms.operations.watched import Cause, keep_matters
 
 __all__ = [
     "BY_HAND",
     "Acknowledgement",
     "Caller",
+    "Cause",
     "CommandResult",
     "Numbered",
     "Place",
@@ -53,11 +62,14 @@ __all__ = [
     "correct_number",
     "create_room",
     "delete_seat",
+    "end_matters",
     "enrol",
+    "give_back_matter",
     "give_seat",
     "hide_numbers",
     "import_seats",
     "issue_command",
+    "keep_matters",
     "move_seat",
     "number_machines",
     "open_matter",
@@ -70,6 +82,7 @@ __all__ = [
     "settle_matter",
     "show_numbers",
     "start_client",
+    "take_matter",
     "take_seat",
     "touch",
     "withdraw_matters",

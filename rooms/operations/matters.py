@@ -46,9 +46,7 @@ def settle_matter(actor: Actor, matter: Matter) -> Matter:
     """Put a matter away; one that is settled already stays as it is. Raises `Refused` without the right."""
     require(actor, "rooms.work_room", matter.room)
     with transaction.atomic():
-        stored = Matter.objects.select_for_update().select_related("room").filter(pk=matter.pk).first()
-        if stored is None:
-            raise Refused("matter.gone", N_("This matter is not there any more."))
+        stored = _locked(matter)
         if stored.settled_at is None:
             _settle(actor, stored)
     return stored
@@ -64,11 +62,67 @@ def withdraw_matters(
             _settle(WATCH, matter)
 
 
+def take_matter(actor: Actor, matter: Matter) -> Matter:
+    """Say that one sees to it oneself (F4); by who has it already, again does nothing.
+
+    Raises `Refused` without the right, for a matter that is settled, and for one that somebody else has taken.
+    """
+    require(actor, "rooms.work_room", matter.room)
+    with transaction.atomic():
+        stored = _locked(matter)
+        if stored.settled_at is not None:
+            raise Refused("matter.settled", N_("This matter is settled already."))
+        if stored.taken_by_id == actor.user_id and stored.taken_name:
+            return stored
+        if stored.taken_name:
+            raise Refused("matter.taken", N_("%(name)s sees to it already."), name=stored.taken_name)
+        _hand(actor, stored, "matter_taken", name=actor.name)
+    return stored
+
+
+def give_back_matter(actor: Actor, matter: Matter) -> Matter:
+    """Nobody sees to it any more; anybody who works in the room may say so. Of what nobody has taken it does nothing."""
+    require(actor, "rooms.work_room", matter.room)
+    with transaction.atomic():
+        stored = _locked(matter)
+        if stored.taken_name:
+            _hand(actor, stored, "matter_given_back", name="")
+    return stored
+
+
+def _locked(matter: Matter) -> Matter:
+    stored = Matter.objects.select_for_update(of=("self",)).select_related("room").filter(pk=matter.pk).first()
+    if stored is None:
+        raise Refused("matter.gone", N_("This matter is not there any more."))
+    return stored
+
+
+def _hand(actor: Actor, matter: Matter, code: str, *, name: str) -> None:
+    before = matter.taken_by_id
+    matter.taken_by_id, matter.taken_name = (actor.user_id, name[:60]) if name else (None, "")
+    matter.save(update_fields=["taken_by", "taken_name"])
+    record.append(
+        code, actor, chain=matter.room.chain, session=matter.session, sitting=matter.sitting,
+        matter=matter.pk, kind=matter.kind, before=before, after=matter.taken_by_id,
+    )  # fmt: skip
+    changed()
+
+
+def end_matters(room: Room, ids: Collection[int]) -> None:
+    """What these open matters told of is over."""
+    with transaction.atomic():
+        for matter in room.matters.select_for_update().open().filter(pk__in=ids):
+            _settle(WATCH, matter)
+
+
+def withdrawn(matter: Matter, actor: Actor) -> record.Entry:
+    """That it is put away, as the journal is told."""
+    values = {"matter": matter.pk, "kind": matter.kind}
+    return record.Entry("matter_settled", actor, matter.session, matter.sitting, values)
+
+
 def _settle(actor: Actor, matter: Matter) -> None:
     matter.settled_at = clock.now()
     matter.save(update_fields=["settled_at"])
-    record.append(
-        "matter_settled", actor, chain=matter.room.chain, session=matter.session, sitting=matter.sitting,
-        matter=matter.pk, kind=matter.kind,
-    )  # fmt: skip
+    record.append_many([withdrawn(matter, actor)], chain=matter.room.chain)
     changed()

@@ -10,8 +10,10 @@ import { listen } from "./keys.js";
 import { page } from "./page.js";
 import { lost, room, take } from "./room.js";
 import { follow } from "./socket.js";
+import { hearAlarms, wakeSound } from "./sound.js";
 import { view } from "./view.js";
 import { blocked } from "./whynot.js";
+import { isAlarm } from "./words/matters.js";
 import { bar } from "./widgets/bar.js";
 import { counts } from "./widgets/counts.js";
 import { feed } from "./widgets/feed.js";
@@ -67,6 +69,7 @@ function hear(message) {
   if (message.type === "snapshot") asked = false;
   if (asked || !take(message)) missed();
   else if (message.type === "snapshot") whole();
+  if (!asked) hearAlarms([...room.matters.values()].filter(isAlarm));
   redraw();
 }
 
@@ -82,5 +85,7 @@ listen();
 const link = follow(page.socket, { heard: hear, lost: part });
 addEventListener("room:ask", link.ask);
 addEventListener("resize", redraw);
+addEventListener("pointerdown", wakeSound);
+addEventListener("keydown", wakeSound);
 setInterval(redraw, TICK_MS);
 redraw();

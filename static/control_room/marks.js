@@ -2,17 +2,18 @@
 
 import * as server from "./clock.js";
 import { isOffline } from "./figures.js";
-import { say } from "./say.js";
+import { worthAMark } from "./indicators.js";
 import { room } from "./room.js";
+import { say } from "./say.js";
 import { minutes, span } from "./times.js";
 
-const SLOW_MS = 15_000;
-const BAD_MS = 60_000;
+const USUAL = { warn: 15, alarm: 60 };
 
-/** How old the last durable save is: "", "slow" over 15 s, "late" over 60 s (F3). */
+/** How old the last durable save is: "", "slow" over 15 s, "late" over 60 s, or as the plan says (F3, F11). */
 export function saving({ state, saved_at: saved }) {
   const age = state === "in_exam" && saved ? server.now() - saved : 0;
-  return age > BAD_MS ? "late" : age > SLOW_MS ? "slow" : "";
+  const { warn, alarm } = room.session.thresholds?.saving_s ?? USUAL;
+  return age > alarm * 1000 ? "late" : age > warn * 1000 ? "slow" : "";
 }
 
 const offline = (s) => isOffline(s) && { look: "alarm full", text: say(gettext("offline %(span)s"), { span: span(server.now() - s.link_since) }) };
@@ -34,7 +35,7 @@ const isMarked = () => room.session.login_after_check || 2 * room.counts.present
 const unmarked = (s) => isMarked() && !s.present_at && (s.state === "logged_in" || s.state === "in_exam") && { look: "absent", text: pgettext("mark", "not marked"), title: gettext("logged in without being marked as present") };
 const care = (s) => (s.accommodation_ms > 0 || s.large_type) && { look: "idle", text: pgettext("mark", "care"), title: accommodation(s) };
 
-const MARKS = [offline, interrupted, locked, out, violation, extra, credit, resumed, unread, unseen, message, present, unmarked, care];
+const MARKS = [offline, interrupted, locked, worthAMark, out, violation, extra, credit, resumed, unread, unseen, message, present, unmarked, care];
 
 /** What was approved before the exam, in words; empty without it (F14). */
 export function accommodation({ accommodation_ms: ms, large_type: large }) {

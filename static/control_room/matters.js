@@ -1,38 +1,42 @@
-/** What waits for a person: what the server opened, and who has been offline in the exam for long (F4). */
+/** What waits for a person, as the server opened it; machines that fell together are one matter with its seats (F4). */
 
-import * as server from "./clock.js";
 import { room } from "./room.js";
+import { isTogether } from "./words/matters.js";
 
-const LONG_MS = 30_000;
 const TOGETHER_MS = 5000; // a dead switch takes its machines away within seconds: one matter, not twenty
 
-const isLong = ({ state, online, link_since: since }) => state === "in_exam" && online === false && since && server.now() - since > LONG_MS;
-
-function cuts(sittings) {
-  const inOrder = sittings.sort((a, b) => a.link_since - b.link_since);
-  const groups = [];
-  for (const sitting of inOrder) {
-    const last = groups.at(-1);
-    if (last && sitting.link_since - last.at(-1).link_since <= TOGETHER_MS) last.push(sitting);
-    else groups.push([sitting]);
+/** Each is joined to the one before of its kind, so that a machine that falls a little later still belongs to them. */
+function groups(matters) {
+  const found = [];
+  const last = new Map();
+  for (const matter of [...matters].sort((a, b) => a.since - b.since || a.id - b.id)) {
+    const group = isTogether(matter) && last.get(matter.kind);
+    if (group && matter.since - group.at(-1).since <= TOGETHER_MS) group.push(matter);
+    else {
+      last.set(matter.kind, [matter]);
+      found.push(last.get(matter.kind));
+    }
   }
-  return groups;
+  return found;
 }
 
-const asMatter = (sittings) => ({
-  id: `offline ${sittings[0].id}`,
-  kind: "offline",
-  own: true,
-  since: sittings[0].link_since,
-  seats: sittings.map(({ seat }) => seat).filter((seat) => seat !== null).sort((a, b) => a - b),
-  sittings: sittings.map(({ id }) => id),
-  values: sittings.length === 1 ? { saved_at: sittings[0].saved_at } : {},
+const all = (group, name) => [...new Set(group.flatMap((matter) => matter[name] ?? []))];
+
+/** The names of those who see to it; of a group whoever sees to one of them. */
+const takers = (group) => [...new Map(group.map(({ taken }) => taken).filter(Boolean).map((taken) => [taken.by, taken])).values()];
+
+/** `id` stays the same while others join. */
+const asOne = (group) => ({
+  id: Math.min(...group.map(({ id }) => id)),
+  ids: group.map(({ id }) => id),
+  kind: group[0].kind,
+  since: group[0].since,
+  seats: all(group, "seats").sort((a, b) => a - b),
+  sittings: all(group, "sittings"),
+  values: group.length === 1 ? group[0].values : {},
+  takers: takers(group),
+  isTaken: group.every(({ taken }) => taken),
 });
 
-/** Open matters. One that the page found by itself (`own`) ends with its cause and cannot be put away. */
-export function matters() {
-  const told = [...room.matters.values()];
-  const known = new Set(told.filter(({ kind }) => kind === "offline").flatMap(({ sittings }) => sittings));
-  const long = [...room.sittings.values()].filter((sitting) => isLong(sitting) && !known.has(sitting.id));
-  return [...told, ...cuts(long).map(asMatter)];
-}
+/** Open matters, those that belong together as one. */
+export const matters = () => groups([...room.matters.values()]).map(asOne);

@@ -5,6 +5,7 @@ const { dataset } = document.querySelector("[data-acts]");
 export const page = {
   language: document.documentElement.lang,
   session: dataset.session,
+  me: Number(dataset.me) || null,
   socket: dataset.socket,
   acts: dataset.acts,
   recordSheet: dataset.recordSheet,

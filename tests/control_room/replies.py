@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from tests.control_room.scripted_room import MINUTE, SECOND, START, Board, Row
+from tests.control_room.scripted_room import BASE, MINUTE, SECOND, START, Board, Row
 
 Answer = tuple[int, dict[str, Any]]
 
@@ -147,10 +147,19 @@ def read(path: str, query: Mapping[str, str], board: Board) -> Answer:
         return 200, _list(rest, board)
     if first == "course":
         return 200, course(board)
+    if first == "trend":
+        return 200, {"samples": samples()}
     if first == "preview":
         wanted = query["sittings"].split(",")
         return 200, {"rows": [_preview(rest, row) for row in board["sittings"] if row["id"] in wanted]}
     return 404, {"ok": False, "code": "unknown", "text": path}
+
+
+def samples() -> list[list[int | None]]:
+    """Ten minutes in which the link was down for one of them."""
+    moments = range(BASE - 10 * MINUTE, BASE, 10 * SECOND)
+    down = [max(0, 10 * SECOND * (n - 30)) if n < 36 else 0 for n in range(60)]
+    return [[at, away, 8 * SECOND + away, None if away else 400] for at, away in zip(moments, down, strict=True)]
 
 
 def sessions(first: str) -> list[dict[str, Any]]:

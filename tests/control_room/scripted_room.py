@@ -19,6 +19,10 @@ NOT_LOGGED_IN = {29, 31, 38}
 LOGGED_IN = {7, 20}
 SUBMITTED = {12, 26, 34}
 
+THRESHOLDS = (
+    ("offline_s", 10, 30), ("saving_s", 15, 60), ("clock_s", 2, 60), ("disk_gb", 5, 1), ("battery", 30, 10), ("idle_min", 10, 20)
+)  # fmt: skip
+
 Row = dict[str, Any]
 Board = dict[str, Any]
 
@@ -93,6 +97,12 @@ def seat(number: int) -> Row:
         "ui_on": True,
         "screen": "paper",
         "sitting": sitting_id(number) if state(number) != "not_logged_in" else None,
+        "measured": {
+            "client": "jiankao-agent 0.2.0",
+            "address": f"192.168.0.{number + 14}",
+            "clock_ms": 500,
+            "disk_free_mb": 41000,
+        },
     }
 
 
@@ -126,6 +136,7 @@ def session() -> Row:
         "codes": {"usable": True, "by": "centre", "valid_minutes": 60},
         "reset_allowed": True,
         "login_after_check": False,
+        "thresholds": {name: {"warn": warn, "alarm": alarm} for name, warn, alarm in THRESHOLDS},
         "administrator": "张三",
         "invigilators": [{"name": "李四", "phone": "15011111112"}],
     }
@@ -166,8 +177,16 @@ def counts(sittings: list[Row]) -> dict[str, int]:
     }
 
 
+def matter(key: int, kind: str, *sequences: int, ago: int = 31, values: Row | None = None) -> Row:
+    """An open matter about these candidates at their seats, `ago` seconds old."""
+    people = [sitting_id(sequence) for sequence in sequences]
+    told = {"seats": list(sequences), "sittings": people, "values": values or {}, "taken": None}
+    return {"id": key, "kind": kind, "since": BASE - ago * SECOND, **told}
+
+
 def matters() -> list[Row]:
     return [
+        matter(1, "offline", 17, ago=134, values={"saved_at": BASE - 134 * SECOND}),
         {"id": 2, "kind": "hand_raised", "since": BASE - 31 * SECOND, "seats": [24], "sittings": [sitting_id(24)], "values": {"words": "编辑器打不开了"}},
         {"id": 3, "kind": "clock_step", "since": BASE - 250 * SECOND, "seats": [], "sittings": [], "values": {"step_ms": 4200}},
         {"id": 4, "kind": "second_machine", "since": BASE - 31 * SECOND, "seats": [40], "sittings": [sitting_id(23)], "values": {"seat": 40, "held_at": 23}},

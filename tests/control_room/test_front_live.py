@@ -155,45 +155,6 @@ def test_the_countdown_is_large_until_the_start(page: Page, look: Open):
     expect(page.locator("#bar .left")).to_contain_text("剩余")
 
 
-def test_matters_are_in_the_fixed_order_and_a_dead_switch_is_one(page: Page, look: Open):
-    stub = look()
-    gone = [sitting(n) | {"online": False, "link_since": BASE - 60 * SECOND + n} for n in (33, 35, 36)]
-
-    stub.push(sittings=gone)
-
-    expect(page.locator("article h3").first).to_contain_text("机位 017 离线")
-    expect(page.locator("article h3").nth(1)).to_contain_text("机位 033、035、036 离线")
-    expect(page.locator("article h3").nth(2)).to_contain_text("重复登录被拒")
-
-
-def test_a_filter_hides_no_matter(page: Page, look: Open):
-    look()
-
-    page.locator('[data-figure="submitted"]').click()
-
-    expect(page.locator("article")).to_have_count(4)
-
-
-def test_a_matter_is_settled_and_goes(page: Page, look: Open):
-    stub = look()
-
-    page.locator('[data-matter="2"] [data-act="settle_matter"]').click()
-    expect(page.locator(".told")).to_contain_text("完成")
-    stub.push(gone={"matters": [2]})
-
-    expect(page.locator('[data-matter="2"]')).to_have_count(0)
-    assert stub.acts == [("settle_matter", {"matter": 2})]
-
-
-def test_a_matter_offers_the_act_that_settles_it(page: Page, look: Open):
-    look()
-
-    page.locator("article").first.locator('[data-act="resume"]').click()
-
-    expect(dialog(page)).to_have_attribute("data-dialog", "resume")
-    expect(dialog(page).locator("[data-will]")).to_contain_text("何雨桐")
-
-
 def test_while_a_dialog_covers_the_matters_their_number_stays(page: Page, look: Open):
     look()
     choose(page, 9)

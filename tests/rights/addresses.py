@@ -84,6 +84,9 @@ class Values:
     def sitting(self, name: str) -> UUID:
         return self.day.session.sittings.order_by("candidate__sequence")[0].pk
 
+    def machine(self, name: str) -> UUID:
+        return self.day.machine(1).pk
+
     def check(self, name: str) -> UUID:
         return SealCheck.objects.get().pk
 

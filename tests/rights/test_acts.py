@@ -26,6 +26,7 @@ def body(day: Day) -> dict[str, Any]:
         "sittings": [li], "sitting": li, "seats": "all", "reason": "power", "text": "Wait", "minutes": 1,
         "type": "A101", "description": "A slip", "password": PASSWORD, "empty_confirmed": True, "how": "submit",
         "violation": Violation.objects.get().pk, "matter": Matter.objects.get(kind="two_links").pk,
+        "matters": [Matter.objects.get(kind="two_links").pk],
         "kind": "extra_time", "request": CodeRequest.objects.get().pk, "code": "00000000", "file": "{}",
         "log_in": True, "answer": True,
         "upload": str(UUID(int=1)), "for": "import_package", "take": [], "comparison": "",

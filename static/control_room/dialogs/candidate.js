@@ -10,7 +10,9 @@ import { clock, minutes, remaining, span } from "../times.js";
 import { chosen } from "../view.js";
 import { whyNot } from "../whynot.js";
 import { button } from "../widgets/button.js";
+import { course } from "../widgets/course.js";
 import { label } from "../widgets/entries.js";
+import { measured } from "../widgets/measured.js";
 import { look, state } from "../words/states.js";
 import { accommodation } from "../marks.js";
 import { handButton } from "./message.js";
@@ -63,13 +65,14 @@ const rows = (sitting) => [
 const VERBS = ["resume", "give_extra_time", "lock", "register_violation", "send_message"];
 const outVerb = ({ out_at: out }) => (out ? "let_in" : "let_out");
 
-const one = (sitting) => html`
+const one = (dialog, sitting) => html`
   <h3>${who(sitting)}</h3>
   ${facts(rows(sitting))}
   <p class="row wrap">${handButton(sitting)} ${[...VERBS, outVerb(sitting)].map((verb) => button({ name: verb, label: label(verb), why: whyNot(verb, [sitting]), press: () => open(verb) }))}</p>
+  ${measured(sitting)} ${course(dialog, sitting)}
 `;
 
 export const candidate = {
   title: () => gettext("Candidate"),
-  body: () => (chosen().length ? one(chosen()[0]) : html`<p class="hint">${gettext("Nobody chosen.")}</p>`),
+  body: (dialog) => (chosen().length ? one(dialog, chosen()[0]) : html`<p class="hint">${gettext("Nobody chosen.")}</p>`),
 };

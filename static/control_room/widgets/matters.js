@@ -1,23 +1,26 @@
 /** 待处理: what waits for a person, in a fixed order of kinds, with the button that settles it (F4). */
 
-import { html } from "../../vendor/lit-html/lit-html.js";
+import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { repeat } from "../../vendor/lit-html/directives/repeat.js";
 import { act } from "../acts.js";
 import * as server from "../clock.js";
 import { close, open } from "../dialogs/open.js";
 import { jump } from "../jump.js";
 import { matters as waiting } from "../matters.js";
+import { page } from "../page.js";
 import { byId, names, seats } from "../people.js";
-import { say } from "../say.js";
+import { listed, say } from "../say.js";
 import { set } from "../selection.js";
 import { span } from "../times.js";
 import { view } from "../view.js";
-import { blocked, whyNot } from "../whynot.js";
+import { blocked, tool, whyNot } from "../whynot.js";
 import { details, inOrder, kindOf } from "../words/matters.js";
 import { state } from "../words/states.js";
 import { button } from "./button.js";
 import { label } from "./entries.js";
+import { soundSwitch } from "./sound.js";
 import { tell } from "./told.js";
+import { toolName } from "./toolbar.js";
 
 const people = (matter) => (matter.sittings ?? []).map(byId).filter(Boolean);
 
@@ -31,15 +34,22 @@ function show(sittings) {
   set(sittings.map(({ id }) => id));
 }
 
-async function settle({ id }, verb) {
-  const { ok, text } = await act(verb, { matter: id });
+async function send(verb, body) {
+  const { ok, text } = await act(verb, body);
   if (text) tell(text, ok);
 }
 
-const SETTLING = { settle_matter: () => gettext("Settled"), admit_machine: () => gettext("Admit machine") };
+const named = ({ ids }) => (ids.length === 1 ? { matter: ids[0] } : { matters: ids });
 
-const settling = (matter, verb, look = "s") =>
-  button({ name: verb, label: SETTLING[verb](), look, why: blocked(verb), press: () => settle(matter, verb) });
+const ACTS = {
+  settle_matter: () => gettext("Settled"),
+  admit_machine: () => gettext("Admit machine"),
+  take_matter: () => gettext("Take"),
+  give_back_matter: () => gettext("Give back"),
+  reconnect: () => gettext("Connect again"),
+};
+
+const acting = (verb, body, look = "s") => button({ name: verb, label: ACTS[verb](), look, why: blocked(verb), press: () => send(verb, body) });
 
 function title(matter) {
   const { title: words } = kindOf(matter);
@@ -51,17 +61,33 @@ function about(matter) {
   const sittings = people(matter);
   const who = sittings.length ? [names(sittings)] : [];
   const how = sittings.length === 1 ? [state(sittings[0].state)] : [];
-  return [...who, ...how, ...details(matter)].join(" · ");
+  return [...who, ...how, ...details(matter), kindOf(matter).now()].filter(Boolean).join(" · ");
+}
+
+/** Who sees to it: for the other proctor to know, and to leave it. */
+function taken({ takers }) {
+  if (!takers.length) return nothing;
+  const others = takers.filter(({ by }) => by !== page.me).map(({ name }) => name);
+  const words = others.length ? say(gettext("%(name)s sees to it"), { name: listed(others) }) : gettext("You see to it");
+  return html`<p class="taken st ${others.length ? "in" : "ok"}">${words}</p>`;
+}
+
+/** A dialog of the toolbar, with the toolbar's own reason why not yet. */
+function opening(name) {
+  const { state: now, why } = tool(name);
+  return button({ name, label: toolName(name), look: "s p", why: now === "off" ? why : "", press: () => open(name) });
 }
 
 function buttons(matter) {
   const sittings = people(matter);
-  const { acts: dialogs, settles } = kindOf(matter);
+  const { acts: dialogs, settles, opens, does } = kindOf(matter);
   const acts = dialogs.filter(() => sittings.length);
   return html`
     ${acts.map((verb, index) => button({ name: verb, label: label(verb), look: index ? "s" : "s p", why: whyNot(verb, sittings), press: () => forThem(verb, sittings) }))}
-    ${sittings.length ? button({ name: "show", label: gettext("Show"), look: "s", press: () => show(sittings) }) : ""}
-    ${settles ? settling(matter, settles, "s p") : ""} ${matter.own ? "" : settling(matter, "settle_matter")}
+    ${opens ? opening(opens) : nothing} ${does ? acting(does, {}, "s p") : nothing}
+    ${sittings.length ? button({ name: "show", label: gettext("Show"), look: "s", press: () => show(sittings) }) : nothing}
+    ${settles ? acting(settles, named(matter), "s p") : nothing} ${acting("settle_matter", named(matter))}
+    ${acting(matter.isTaken ? "give_back_matter" : "take_matter", named(matter))}
   `;
 }
 
@@ -69,6 +95,7 @@ const one = (matter) => html`
   <article class=${kindOf(matter).look} data-matter=${matter.id}>
     <h3>${title(matter)} <time>${span(server.now() - matter.since)}</time></h3>
     <p>${about(matter)}</p>
+    ${taken(matter)}
     <p class="do">${buttons(matter)}</p>
   </article>
 `;
@@ -78,7 +105,7 @@ const none = () => html`<p class="soft">${gettext("Nothing waits.")}</p>`;
 export function matters() {
   const all = inOrder(waiting());
   return html`
-    <h2>${gettext("To settle")} <b class=${all.length ? "" : "zero"}>${all.length}</b></h2>
+    <h2>${gettext("To settle")} <b class=${all.length ? "" : "zero"}>${all.length}</b> ${soundSwitch()}</h2>
     ${all.length ? repeat(all, ({ id }) => id, one) : none()}
   `;
 }

@@ -40,6 +40,7 @@ const MOCK = [
   ["auto_answer", () => (room.session.automation.answer ? pgettext("tool", "Cancel auto answers") : pgettext("tool", "Auto answers"))],
   ["collect_all", () => pgettext("tool", "Collect all")],
 ];
+export const toolName = (name) => GROUPS.flat().find(([verb]) => verb === name)[1]();
 
 /** What a ready button says below its label: whom it would concern. */
 const NOTES = {

@@ -1,31 +1,55 @@
 /** What waits for a person: the fixed order of kinds, what each says, and the act that settles it (F4). */
 
 import { seat } from "../people.js";
+import { room } from "../room.js";
 import { say } from "../say.js";
-import { clock, span } from "../times.js";
+import { clock, minute, span } from "../times.js";
 
-/** First in this list is first on the page. `acts`: dialogs offered, the first is the proposal; `settles`: an act on the matter itself. */
+/**
+ * First in this list is first on the page. `acts`: dialogs for the candidates concerned, the first is the proposal;
+ * `opens`: a dialog of the toolbar; `settles`: an act on the matter itself; `does`: an act on the room;
+ * `together`: seats that came to it at once are one matter; `now`: what is known at this moment.
+ */
 const KINDS = {
-  offline: { look: "alarm", title: () => gettext("offline"), acts: ["resume"] },
+  server_disk_low: { look: "alarm", title: () => gettext("the server's disk is nearly full") },
+  offline: { look: "alarm", title: () => gettext("offline"), acts: ["resume"], together: true },
   second_machine: { look: "alarm", title: () => gettext("second login refused"), acts: ["resume"] },
-  other_seat: { look: "warn", title: () => gettext("logged in at another seat"), acts: [] },
+  save_old: { look: "alarm", title: () => gettext("answers do not reach the server"), acts: ["resume"], together: true },
   hand_raised: { look: "alarm", title: () => gettext("raised a hand"), acts: ["answer_hand"] },
-  answer_conflict: { look: "alarm", title: () => gettext("answers differ from the machine"), acts: [] },
-  machine_ahead: { look: "alarm", title: () => gettext("the machine knows more than the server"), acts: [] },
-  quarantined_answers: { look: "alarm", title: () => gettext("answers from the old machine, kept apart"), acts: [] },
   package_waiting: { look: "alarm", title: () => gettext("answer package imported, not resumed yet"), acts: ["resume"] },
-  save_not_holder: { look: "alarm", title: () => gettext("answers from a machine that never held them"), acts: [] },
-  late_answers: { look: "alarm", title: () => gettext("answers came after the deadline"), acts: [] },
-  two_links: { look: "alarm", title: () => gettext("two machines with one identity"), acts: [] },
-  equal_fingerprints: { look: "warn", title: () => gettext("two machines look the same"), acts: [] },
-  seat_claimed: { look: "warn", title: () => gettext("asks for a seat number that is taken"), acts: [] },
-  enrolment_closed: { look: "warn", title: () => gettext("an unknown machine waits"), acts: [], settles: "admit_machine" },
-  clock_step: { look: "warn", title: () => gettext("server clock was set"), acts: [] },
-  centre_away: { look: "warn", title: () => gettext("test centre does not answer"), acts: [] },
-  disk_low: { look: "warn", title: () => gettext("little disk space left"), acts: [] },
+  not_back: { look: "warn", title: () => gettext("resumed, not logged in again"), together: true },
+  answer_conflict: { look: "alarm", title: () => gettext("answers differ from the machine") },
+  machine_ahead: { look: "alarm", title: () => gettext("the machine knows more than the server") },
+  quarantined_answers: { look: "alarm", title: () => gettext("answers from the old machine, kept apart") },
+  save_not_holder: { look: "alarm", title: () => gettext("answers from a machine that never held them") },
+  late_answers: { look: "alarm", title: () => gettext("answers came after the deadline") },
+  two_links: { look: "alarm", title: () => gettext("two machines with one identity") },
+  equal_fingerprints: { look: "warn", title: () => gettext("two machines look the same") },
+  seat_claimed: { look: "warn", title: () => gettext("asks for a seat number that is taken") },
+  other_seat: { look: "warn", title: () => gettext("logged in at another seat") },
+  enrolment_closed: { look: "warn", title: () => gettext("an unknown machine waits"), settles: "admit_machine" },
+  window_authorise: { look: "warn", title: () => gettext("the session can be authorised now"), opens: "authorise" },
+  window_login: { look: "warn", title: () => gettext("login can be allowed now"), opens: "allow_login" },
+  window_start: { look: "warn", title: () => gettext("the exam can be started now"), opens: "allow_start" },
+  rules_unread: { look: "warn", title: () => gettext("has not read the rules"), together: true },
+  no_answer: { look: "warn", title: () => gettext("writes nothing"), together: true },
+  deadline_unseen: { look: "warn", title: () => gettext("does not confirm the new end"), together: true },
+  late_limit: { look: "warn", title: () => gettext("late limit reached: absences to register"), opens: "register_absence", now: () => missing() },
+  all_submitted: { look: "ok", title: () => gettext("everybody has handed in or is absent"), opens: "end_session" },
+  clock_step: { look: "warn", title: () => gettext("server clock was set") },
+  clock_far: { look: "warn", title: () => gettext("machine's clock is far off"), together: true },
+  disk_low: { look: "warn", title: () => gettext("little disk space left"), together: true },
+  battery_low: { look: "warn", title: () => gettext("battery nearly empty"), together: true },
+  client_other: { look: "warn", title: () => gettext("another version of the candidate program"), together: true },
+  address_changed: { look: "warn", title: () => gettext("network address has changed"), together: true },
+  centre_away: { look: "warn", title: () => gettext("test centre does not answer"), does: "reconnect" },
 };
 
-const UNKNOWN = { look: "warn", title: (code) => say(gettext("needs attention (%(code)s)"), { code }), acts: [] };
+const UNKNOWN = { look: "warn", title: (code) => say(gettext("needs attention (%(code)s)"), { code }) };
+const NOTHING = { acts: [], opens: "", settles: "", does: "", together: false, now: () => "" };
+
+const missing = () => say(ngettext("%(count)s not logged in", "%(count)s not logged in", room.counts.not_logged_in ?? 0), { count: room.counts.not_logged_in ?? 0 });
+const gigabytes = (mb) => (mb / 1000).toFixed(1);
 
 const DETAILS = {
   words: (words) => say(gettext("“%(words)s”"), { words }),
@@ -33,16 +57,26 @@ const DETAILS = {
   planned: (number) => say(gettext("planned seat %(seat)s"), { seat: seat(number) }),
   held_at: (number) => say(gettext("works at seat %(seat)s"), { seat: seat(number) }),
   number: (number) => say(gettext("seat number %(seat)s"), { seat: seat(number) }),
+  before: (address) => say(gettext("at login %(address)s"), { address }),
   address: (address) => say(gettext("from %(address)s"), { address }),
   addresses: (all) => say(gettext("at %(addresses)s"), { addresses: all.join(gettext(", ")) }),
   hostname: (name) => say(gettext("computer %(name)s"), { name }),
+  free_mb: (mb) => say(gettext("%(size)s GB free"), { size: gigabytes(mb) }),
+  battery: (percent) => say(gettext("%(percent)s per cent left"), { percent }),
+  client: (client) => client,
+  usual: (client) => say(gettext("most have %(client)s"), { client }),
+  until: (ms) => say(gettext("until %(time)s"), { time: minute(ms) }),
   step_ms: (ms) => say(gettext("by %(span)s"), { span: span(Math.abs(ms)) }),
 };
 
 const RANKS = new Map(Object.keys(KINDS).map((kind, rank) => [kind, rank]));
 const rank = ({ kind }) => RANKS.get(kind) ?? RANKS.size;
 
-export const kindOf = ({ kind }) => ({ ...(KINDS[kind] ?? UNKNOWN), title: (KINDS[kind] ?? UNKNOWN).title(kind) });
+export const kindOf = ({ kind }) => ({ ...NOTHING, ...(KINDS[kind] ?? UNKNOWN), title: (KINDS[kind] ?? UNKNOWN).title(kind) });
+
+export const isTogether = ({ kind }) => KINDS[kind]?.together ?? false;
+
+export const isAlarm = ({ kind }) => (KINDS[kind] ?? UNKNOWN).look === "alarm";
 
 /** The values that the page has words for. */
 export const details = ({ values }) =>
