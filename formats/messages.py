@@ -272,6 +272,17 @@ class TakeNumber(Frame):
     number: Number
 
 
+class Outage(Frame):
+    """The candidate could not answer from `began` on, by the machine's own record; told again with `ended` (F2)."""
+
+    id: str
+    sitting: UUID
+    epoch: Number
+    cause: Literal["stopped", "page", "asleep", "opening"]
+    began: Number
+    ended: Number | None = None
+
+
 class Log(Frame):
     entries: list[LogEntry]
 
@@ -406,6 +417,7 @@ FromMachine = (
     | Ack
     | Check
     | TakeNumber
+    | Outage
     | Log
 )
 FromServer = (

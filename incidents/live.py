@@ -1,5 +1,6 @@
 """What machines say and are told about locks and interruptions."""
 
+from typing import Final
 from uuid import UUID
 
 from formats import messages
@@ -12,6 +13,8 @@ from rooms.live.registry import on, state_contributors
 from rooms.models import Machine
 from rooms.operations import open_matter
 
+MOST_KEY: Final = 40
+
 
 def register() -> None:
     state_contributors.append(_lock_and_interruption)
@@ -23,9 +26,28 @@ async def acknowledge_lock(link: Link, message: messages.AcknowledgeLock) -> Non
     await in_database(lambda: operations.acknowledge_lock(link.machine.id, int(message.id), at=at))
 
 
+@on(messages.Outage)
+async def outage(link: Link, message: messages.Outage) -> None:
+    if len(message.id) > MOST_KEY:
+        raise messages.Malformed(messages.Close.MALFORMED, "an outage's id is short")
+    await in_database(lambda: _outage(link.machine.id, message))
+
+
 @on(messages.RaiseHand)
 async def raise_hand(link: Link, message: messages.RaiseHand) -> None:
     await in_database(lambda: _hand_raised(link.machine.id, message))
+
+
+def _outage(machine_id: UUID, message: messages.Outage) -> None:
+    operations.note_outage(
+        machine_id,
+        key=message.id,
+        sitting_id=message.sitting,
+        epoch=message.epoch,
+        cause=message.cause,
+        began_at=clock.from_ms(message.began),
+        ended_at=None if message.ended is None else clock.from_ms(message.ended),
+    )
 
 
 def _lock_and_interruption(machine: Machine, state: messages.SeatState) -> None:

@@ -2,14 +2,17 @@
 
 from incidents.operations.absences import register_absence, undo_absence
 from incidents.operations.code_requests import request_code, withdraw_code_request
+from incidents.operations.credits import give_back, refuse_loss
 from incidents.operations.extra_time import give_extra_time, give_extra_time_by_code, still_possible
 from incidents.operations.interruptions import go_on, interrupt
 from incidents.operations.late_candidates import admit_late
 from incidents.operations.late_starts import start_late
 from incidents.operations.locks import acknowledge_lock, lock_screen, unlock_screen
+from incidents.operations.outages import note_outage
 from incidents.operations.resets import reset
 from incidents.operations.resumes import resume
 from incidents.operations.settling import absent_after_login, submit_as_it_stands
+from incidents.operations.taking_back import take_back_time
 from incidents.operations.violations import cancel_violation, register_violation
 
 __all__ = [
@@ -17,11 +20,14 @@ __all__ = [
     "acknowledge_lock",
     "admit_late",
     "cancel_violation",
+    "give_back",
     "give_extra_time",
     "give_extra_time_by_code",
     "go_on",
     "interrupt",
     "lock_screen",
+    "note_outage",
+    "refuse_loss",
     "register_absence",
     "register_violation",
     "request_code",
@@ -30,6 +36,7 @@ __all__ = [
     "start_late",
     "still_possible",
     "submit_as_it_stands",
+    "take_back_time",
     "undo_absence",
     "unlock_screen",
     "withdraw_code_request",
