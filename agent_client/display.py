@@ -13,6 +13,7 @@ class Display:
     browser: Browser | None = None
     width: int = 0
     height: int = 0
+    pages: int = 0
 
     def opened_with(self, user_agent: str) -> None:
         """Chromium's kin name several programs; the most particular one is meant."""

@@ -122,6 +122,7 @@ class Page:
         socket = web.WebSocketResponse(heartbeat=20, max_msg_size=4096)
         await socket.prepare(request)
         self._sockets.add(socket)
+        self._core.display.pages = len(self._sockets)
         self._look_at_display(request)
         telling = asyncio.create_task(self._tell(socket))
         try:
@@ -132,6 +133,7 @@ class Page:
             telling.cancel()
             await asyncio.gather(telling, return_exceptions=True)
             self._sockets.discard(socket)
+            self._core.display.pages = len(self._sockets)
         return socket
 
     def _look_at_display(self, request: web.Request) -> None:

@@ -57,7 +57,9 @@ def refuse_loss(actor: Actor, sitting: Sitting, *, began_at: datetime, until: da
 def _without_code(sitting: Sitting) -> None:
     not_ended(sitting.session)
     if sitting.session.rules.credit_needs_code:
-        raise Refused("credit.code", N_("The plan asks for a code to give time back. Give it as extra time with a code."))
+        raise Refused(
+            "credit.code", N_("The plan asks for a code to give time back. Give it as extra time with a code.")
+        )
 
 
 def _found(sitting: Sitting, began_at: datetime, now: datetime) -> Loss:

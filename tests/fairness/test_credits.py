@@ -121,7 +121,10 @@ def test_of_time_that_is_being_used_a_minute_is_left(day: Day):
 def test_time_that_is_used_up_stays(day: Day):
     li = day.in_exam("Li")
     give_extra_time(day.proctor, li, minutes=1, reason="noise")
-    day.at(10, 30, )
+    day.at(
+        10,
+        30,
+    )
 
     assert refusal(take_back_time, day.proctor, li.time_entries.get(), reason="x") == "take_back.used"
     assert day.sitting("Li").deadline == END + timedelta(minutes=1)
