@@ -194,15 +194,21 @@ def _claim(machine: Machine, sitting: Sitting, address: str) -> Sitting:
     sitting.holder, sitting.logged_in_at = machine, sitting.logged_in_at or now
     if sitting.state == Sitting.State.NOT_LOGGED_IN:
         sitting.state = Sitting.State.LOGGED_IN
-    sitting.deadline_seen = 0
-    sitting.save(update_fields=["holder", "logged_in_at", "state", "deadline_seen"])
+    sitting.deadline_seen, sitting.moves_to = 0, None
+    sitting.save(update_fields=["holder", "logged_in_at", "state", "deadline_seen", "moves_to"])
     _record("logged_in", sitting, epoch=sitting.epoch, seat=seat, before=before, after=sitting.state)
     touch([machine.pk])
     return sitting
 
 
 def _check_seat(machine: Machine, sitting: Sitting) -> None:
-    """At another seat than the planned one the plan may refuse the login, or have the proctor told (B12)."""
+    """At another seat than the planned one the plan may refuse the login, or have the proctor told (B12).
+
+    Who was sent to another seat can log in only there (F6).
+    """
+    if sitting.moves_to is not None and sitting.moves_to != machine.seat.number:
+        seat = _seat_text(sitting.moves_to)
+        raise Refused("login.moved", N_("Your seat is now %(seat)s. Please go there."), seat=seat)
     wanted = planned_elsewhere(sitting, machine.seat.number)
     if wanted is None:
         return

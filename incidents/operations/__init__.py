@@ -4,10 +4,11 @@ from incidents.operations.absences import register_absence, undo_absence
 from incidents.operations.code_requests import request_code, withdraw_code_request
 from incidents.operations.credits import give_back, refuse_loss
 from incidents.operations.extra_time import give_extra_time, give_extra_time_by_code, still_possible
-from incidents.operations.interruptions import go_on, interrupt
+from incidents.operations.interruptions import go_on, interrupt, interrupt_afterwards
 from incidents.operations.late_candidates import admit_late
 from incidents.operations.late_starts import start_late
 from incidents.operations.locks import acknowledge_lock, lock_screen, unlock_screen
+from incidents.operations.moves import change_seat, swap_seats
 from incidents.operations.outages import note_outage
 from incidents.operations.resets import reset
 from incidents.operations.resumes import resume
@@ -20,11 +21,13 @@ __all__ = [
     "acknowledge_lock",
     "admit_late",
     "cancel_violation",
+    "change_seat",
     "give_back",
     "give_extra_time",
     "give_extra_time_by_code",
     "go_on",
     "interrupt",
+    "interrupt_afterwards",
     "lock_screen",
     "note_outage",
     "refuse_loss",
@@ -36,6 +39,7 @@ __all__ = [
     "start_late",
     "still_possible",
     "submit_as_it_stands",
+    "swap_seats",
     "take_back_time",
     "undo_absence",
     "unlock_screen",

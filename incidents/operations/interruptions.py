@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 from django.db.models import prefetch_related_objects
@@ -9,6 +10,7 @@ from django.db.models import prefetch_related_objects
 from exams import ledger
 from exams.models import Session, Sitting, TimeEntry
 from exams.operations.deadlines import lines_of, settle_deadlines
+from exams.operations.sitting import reopen
 from formats.refused import N_, Refused
 from incidents.models import Interruption
 from incidents.operations.shared import given, not_ended
@@ -18,19 +20,23 @@ from rooms.operations.machines import touch
 from rooms.publish import changed
 from rooms.rights import require
 
+MOST_TEXT: Final = 300
+
 
 def interrupt(
     actor: Actor, session: Session, *, text: str, reason: str, sittings: Sequence[Sitting] | None = None
 ) -> Interruption:
     """Stop clocks and screens of the room, or of `sittings`, with a text for the candidates.
 
-    Raises `Refused` before T0, after the end, and while the whole room stands still already.
+    Also those who are offline or not logged in. Raises `Refused` before T0, after the end, without a text, while the
+    whole room stands still already, and when nobody is left whom it would concern.
     """
     require(actor, "incidents.interrupt", session.room)
-    kept, now = given(reason), clock.now()
+    kept, text, now = given(reason), _shown(text), clock.now()
     with transaction.atomic():
         session = _running(session, now)
-        concerned = _concerned(session, sittings)
+        _check_not_standing(session)
+        concerned = _somebody(_concerned(session, sittings))
         interruption = Interruption.objects.create(
             session=session, text=text, reason=kept, whole_room=sittings is None, began_at=now, by_id=actor.user_id
         )
@@ -63,13 +69,112 @@ def go_on(actor: Actor, interruption: Interruption) -> Interruption:
     return interruption
 
 
+def interrupt_afterwards(
+    actor: Actor,
+    session: Session,
+    *,
+    began_at: datetime,
+    ended_at: datetime,
+    reason: str,
+    sittings: Sequence[Sitting] | None = None,
+) -> Interruption:
+    """An interruption that was noticed late: everybody concerned is credited what was not given back before.
+
+    It concerns who has not handed in, and who was closed by nothing but the deadline while it lasted or after it; the
+    latter go on with what they lost. Raises `Refused` as `interrupt` does, and for a span that is not within the exam.
+    """
+    require(actor, "incidents.interrupt", session.room)
+    kept, now = given(reason), clock.now()
+    with transaction.atomic():
+        session = _running(session, now)
+        _check_span(session, began_at, ended_at, now)
+        concerned = _somebody([*_concerned(session, sittings), *_closed_since(session, sittings, began_at)])
+        interruption = Interruption.objects.create(
+            session=session, text="", reason=kept, whole_room=sittings is None, began_at=began_at, ended_at=ended_at,
+            by_id=actor.user_id,
+        )  # fmt: skip
+        interruption.sittings.set(concerned)
+        given_back = [_afterwards(sitting, interruption, now) for sitting in _with_entries(concerned)]
+        TimeEntry.objects.bulk_create(given_back)
+        concerned = _anew(concerned)
+        settle_deadlines(concerned, now)
+        for sitting in concerned:
+            reopen(actor, sitting)
+        credited = {str(entry.sitting_id): entry.ms for entry in given_back}
+        values = {"private": {"reason": kept}, "credited_ms": credited}
+        _note("interrupted_afterwards", actor, interruption, concerned, **values)
+    return interruption
+
+
+def _check_span(session: Session, began_at: datetime, ended_at: datetime, now: datetime) -> None:
+    if session.start_at is None or not session.start_at <= began_at < ended_at <= now:
+        start = session.start_at or now
+        raise Refused(
+            "interrupt.span",
+            N_("From and to must lie between the start of the exam, %(start)s, and now."),
+            start=f"{start.astimezone(session.plan.zone):%H:%M:%S}",
+        )
+
+
+def _closed_since(session: Session, sittings: Sequence[Sitting] | None, began_at: datetime) -> list[Sitting]:
+    by_deadline = session.sittings.filter(
+        state=Sitting.State.SUBMITTED, submitted_by=Sitting.SubmittedBy.DEADLINE, closed_at__gt=began_at
+    )
+    chosen = by_deadline if sittings is None else by_deadline.filter(pk__in=[sitting.pk for sitting in sittings])
+    return list(chosen.select_for_update(of=("self",)))
+
+
+def _afterwards(sitting: Sitting, interruption: Interruption, now: datetime) -> TimeEntry:
+    entry = TimeEntry(
+        sitting=sitting,
+        cause=TimeEntry.Cause.INTERRUPTION,
+        began_at=interruption.began_at,
+        ended_at=interruption.ended_at,
+        reason=interruption.reason,
+        by_id=interruption.by_id,
+        at=now,
+    )
+    closed_at = sitting.closed_at or now
+    lost = [(interruption.began_at, min(interruption.ended_at or now, closed_at))]
+    lines = lines_of(sitting.time_entries.all())
+    settled = [(line.began_at, line.ended_at or now) for line in lines if line.began_at]
+    entry.ms = ledger.union_ms(ledger.outside(lost, settled))
+    if entry.ms:
+        entry.ms += ledger.whole_ms(now - closed_at)
+    return entry
+
+
+def _anew(sittings: Sequence[Sitting]) -> list[Sitting]:
+    """With the entries that were just written."""
+    found = Sitting.objects.filter(pk__in=[sitting.pk for sitting in sittings])
+    return list(found.select_related("candidate", "subject__session", "session__plan__room"))
+
+
+def _shown(text: str) -> str:
+    shown = text.strip()
+    if not shown:
+        raise Refused("interrupt.text", N_("Write what the candidates are to read on their screens."))
+    if len(shown) > MOST_TEXT:
+        raise Refused("interrupt.long", N_("The text is too long (at most %(most)d characters)."), most=MOST_TEXT)
+    return shown
+
+
+def _somebody(concerned: list[Sitting]) -> list[Sitting]:
+    if not concerned:
+        raise Refused("interrupt.nobody", N_("Nobody is left whom the interruption would concern."))
+    return concerned
+
+
+def _check_not_standing(session: Session) -> None:
+    if session.interruptions.filter(ended_at__isnull=True, whole_room=True).exists():
+        raise Refused("interrupt.stands_still", N_("The room stands still already."))
+
+
 def _running(session: Session, now: datetime) -> Session:
     session = Session.objects.select_for_update(of=("self",)).select_related("plan__room").get(pk=session.pk)
     not_ended(session)
     if session.start_at is None or session.start_at > now:
         raise Refused("interrupt.not_started", N_("The exam has not started; there is nothing to interrupt."))
-    if session.interruptions.filter(ended_at__isnull=True, whole_room=True).exists():
-        raise Refused("interrupt.stands_still", N_("The room stands still already."))
     return session
 
 

@@ -45,8 +45,8 @@ def take_back_time(actor: Actor, entry: TimeEntry, *, reason: str) -> TimeEntry:
 def possible_ms(sitting: Sitting, entry: TimeEntry, now: datetime) -> int:
     """How much of the grant can still be taken back. Raises `Refused` where it cannot."""
     not_ended(sitting.session)
-    if entry.reverses_id or entry.ms is None or entry.ms < 0 or entry.cause == TimeEntry.Cause.INTERRUPTION:
-        raise Refused("take_back.no_grant", N_("Only extra time and credits can be taken back, each once."))
+    if entry.reverses_id or entry.ms is None or entry.ms < 0:
+        raise Refused("take_back.no_grant", N_("Only time that was given can be taken back, each entry once."))
     if sitting.state != Sitting.State.IN_EXAM:
         raise Refused("sitting.not_in_exam", N_("%(name)s is not in the exam."), name=sitting.candidate.name)
     unused = max(ledger.whole_ms(sitting.time_left(now) - KEPT), 0)

@@ -16,6 +16,7 @@ from incidents.models import Violation
 from journal import clock
 from proctor_site.control_room.act import Act, Answer, bad, done
 from proctor_site.control_room.coded_acts import CODED_ACTS
+from proctor_site.control_room.time_acts import TIME_ACTS
 from rooms import operations as rooms
 from rooms.models import Matter
 
@@ -203,4 +204,5 @@ ACTS: Final[dict[str, Callable[[Act], Answer]]] = {
     "settle_matter": _settle_matter,
     "admit_machine": _admit_machine,
     **CODED_ACTS,
+    **TIME_ACTS,
 }

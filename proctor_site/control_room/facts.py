@@ -11,6 +11,7 @@ from exams.models import Session, Sitting, TimeEntry
 from exams.operations.authorizing import authorization_of
 from formats.authorization import Authorization
 from formats.refused import Refused
+from incidents.losses import Loss, losses_of
 from incidents.models import CodeRequest, Interruption, Resume, ScreenLock, Violation
 from journal.models import Chain, Event
 from proctor_site.uplink.away import Contact, contact_of
@@ -42,6 +43,12 @@ TOLD: Final = (
     "absence_undone",
     "interrupted",
     "went_on",
+    "interrupted_afterwards",
+    "credited",
+    "credit_refused",
+    "time_taken_back",
+    "reopened",
+    "seat_changed",
 )
 
 
@@ -59,6 +66,7 @@ class SittingFacts:
     resumed_at: datetime | None
     lock: ScreenLock | None
     interrupted: bool
+    losses: list[Loss]
 
 
 @dataclass(frozen=True)
@@ -76,6 +84,7 @@ class Facts:
     papers_missing: bool
     contact: Contact
     authorization: Authorization | None
+    interruptions: list[Interruption]
     online_seats: frozenset[int] = field(default_factory=frozenset)
 
     def in_state(self, *states: str) -> list[SittingFacts]:
@@ -92,7 +101,7 @@ def read(session_uuid: UUID, now: datetime) -> Facts:
     return Facts(
         session=session,
         now=now,
-        sittings=_sittings(session),
+        sittings=_sittings(session, now),
         seats=seats,
         matters=list(session.room.matters.open().select_related("machine__seat").order_by("opened_at")),
         codes=_codes(session),
@@ -101,6 +110,7 @@ def read(session_uuid: UUID, now: datetime) -> Facts:
         papers_missing=any(not hasattr(subject, "paper") for subject in subjects) or not subjects,
         contact=contact_of(session.room, now),
         authorization=_authorization(session),
+        interruptions=_standing(session),
     )
 
 
@@ -114,7 +124,7 @@ def _authorization(session: Session) -> Authorization | None:
         return None
 
 
-def _sittings(session: Session) -> list[SittingFacts]:
+def _sittings(session: Session, now: datetime) -> list[SittingFacts]:
     extra = _summed(session, TimeEntry.Cause.EXTRA_TIME)
     credit = _summed(session, TimeEntry.Cause.CREDIT, TimeEntry.Cause.INTERRUPTION)
     violations = _counted(Violation.objects.standing().filter(sitting__session=session))
@@ -125,6 +135,7 @@ def _sittings(session: Session) -> list[SittingFacts]:
     rows = session.sittings.select_related("candidate", "subject", "holder__presence__lease", "holder__seat")
     for sitting in rows:
         sitting.session = session
+    losses = losses_of(list(rows), now)
     return [
         SittingFacts(
             sitting=sitting,
@@ -137,6 +148,7 @@ def _sittings(session: Session) -> list[SittingFacts]:
             resumed_at=resumed.get(sitting.pk),
             lock=locks.get(sitting.pk),
             interrupted=sitting.pk in interrupted,
+            losses=losses.get(sitting.pk, []),
         )
         for sitting in rows
     ]
@@ -164,6 +176,10 @@ def _counted(rows: "QuerySet[Violation] | QuerySet[Resume]") -> dict[UUID, int]:
 def _interrupted(session: Session) -> frozenset[UUID]:
     standing = Interruption.objects.filter(session=session, ended_at__isnull=True)
     return frozenset(standing.values_list("sittings", flat=True))
+
+
+def _standing(session: Session) -> list[Interruption]:
+    return list(session.interruptions.filter(ended_at__isnull=True).prefetch_related("sittings"))
 
 
 def _feed(session: Session) -> list[Event]:

@@ -11,10 +11,12 @@ from formats.refused import Refused
 from incidents.operations import still_possible
 from incidents.operations.absences import check_absence
 from incidents.operations.late_candidates import check_late
+from incidents.operations.moves import check_move, check_swap
 from incidents.operations.resets import check_reset
 from incidents.operations.resumes import check_resume
 from incidents.operations.shared import is_online, online_in_exam, presence_of, seat_number
 from journal.clock import to_ms
+from proctor_site.control_room.ledgers import kept_of, ledger_of, nothing_to_check
 
 Check = Callable[[Sitting, datetime], None]
 
@@ -65,6 +67,9 @@ def _ms(moment: datetime | None) -> int | None:
 
 PREVIEWS: Final[dict[str, tuple[Check, Callable[[Sitting, datetime], dict[str, Any]]]]] = {
     "resume": (check_resume, _cut),
+    "ledger": (nothing_to_check, ledger_of),
+    "change_seat": (check_move, kept_of),
+    "swap_seats": (check_swap, kept_of),
     "give_extra_time": (online_in_exam, _minutes),
     "admit_late": (check_late, _nothing),
     "reset": (check_reset, _cut),

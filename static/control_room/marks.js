@@ -2,8 +2,10 @@
 
 import * as server from "./clock.js";
 import { isOffline } from "./figures.js";
+import { lostBy } from "./losses.js";
+import { seat } from "./people.js";
 import { say } from "./say.js";
-import { minutes, span } from "./times.js";
+import { minute, minutes, span } from "./times.js";
 
 const SLOW_MS = 15_000;
 const BAD_MS = 60_000;
@@ -25,7 +27,13 @@ const unread = (s) => s.state === "logged_in" && !s.rules_read && { look: "idle"
 const unseen = (s) =>
   s.state === "in_exam" && s.online && s.deadline_seen < s.deadline_version && { look: "absent", text: gettext("time unconfirmed") };
 
-const MARKS = [offline, interrupted, locked, violation, extra, credit, resumed, unread, unseen];
+const lost = (s) => lostBy(s) > 0 && { look: "absent", text: say(pgettext("mark", "lost %(span)s"), { span: span(lostBy(s)) }), title: gettext("measured, and not given back yet") };
+const moving = (s) => Boolean(s.moves_to) && { look: "in", text: `→ ${seat(s.moves_to)}`, title: gettext("logs in at this seat") };
+/** Its own end, for no reason that another mark tells. */
+const differs = (s) =>
+  s.state === "in_exam" && s.accommodation_ms > 0 && s.deadline && { look: "idle", text: say(pgettext("mark", "ends %(time)s"), { time: minute(s.deadline) }) };
+
+const MARKS = [offline, interrupted, locked, lost, moving, violation, extra, credit, differs, resumed, unread, unseen];
 
 /** [{look, text, title?}], the gravest first. */
 export const marks = (sitting) => MARKS.map((one) => one(sitting)).filter(Boolean);

@@ -12,6 +12,7 @@ import { whyNot } from "../whynot.js";
 import { button } from "../widgets/button.js";
 import { label } from "../widgets/entries.js";
 import { look, state } from "../words/states.js";
+import { ledger } from "./ledger.js";
 import { open } from "./open.js";
 import { st } from "./parts.js";
 import { facts } from "./start.js";
@@ -48,15 +49,15 @@ const rows = (sitting) => [
   [gettext("Locked"), lockOf(sitting)],
 ];
 
-const VERBS = ["resume", "give_extra_time", "lock", "register_violation"];
+const VERBS = ["resume", "give_extra_time", "give_back", "change_seat", "lock", "register_violation"];
 
-const one = (sitting) => html`
+const one = (dialog, sitting) => html`
   <h3>${who(sitting)}</h3>
-  ${facts(rows(sitting))}
+  ${facts(rows(sitting))} ${ledger(dialog, sitting)}
   <p class="row wrap">${VERBS.map((verb) => button({ name: verb, label: label(verb), why: whyNot(verb, [sitting]), press: () => open(verb) }))}</p>
 `;
 
 export const candidate = {
   title: () => gettext("Candidate"),
-  body: () => (chosen().length ? one(chosen()[0]) : html`<p class="hint">${gettext("Nobody chosen.")}</p>`),
+  body: (dialog) => (chosen().length ? one(dialog, chosen()[0]) : html`<p class="hint">${gettext("Nobody chosen.")}</p>`),
 };

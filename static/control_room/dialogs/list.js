@@ -41,13 +41,18 @@ const about = ({ rows }) => (rows ? say(gettext("%(entries)s entries, %(persons)
 
 const cell = (row) => ([key, head]) => (row[key] ? html`<dt>${head}</dt><dd>${row[key]}</dd>` : nothing);
 
+function mayTakeBack({ list: kind }, row) {
+  const { back } = LISTS[kind];
+  return back && (back.may?.(row) ?? true);
+}
+
 const entry = (dialog) => (row) => html`
   <li data-row=${keyOf(row)}>
     <p class="row"><b>${seat(byId(row.sitting)?.seat)}</b> <span class="name">${row.name}</span> <span class="mono soft">${row.ticket}</span>
       <span class="grow"></span><time>${row.at}</time></p>
     <dl class="facts">${dialog.columns.filter(([key]) => !HEAD.has(key)).map(cell(row))}</dl>
     ${row.by ? html`<p class="soft">${row.by}</p>` : nothing}
-    ${LISTS[dialog.list].back ? takeBack(dialog, LISTS[dialog.list].back, row, () => fetchRows(dialog)) : nothing}
+    ${mayTakeBack(dialog, row) ? takeBack(dialog, LISTS[dialog.list].back, row, () => fetchRows(dialog)) : nothing}
   </li>
 `;
 

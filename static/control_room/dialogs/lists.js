@@ -13,7 +13,16 @@ export const LISTS = {
     },
   },
   resumes: { title: () => pgettext("list", "Resumes") },
-  extra_time: { title: () => pgettext("list", "Extra time") },
+  extra_time: {
+    title: () => pgettext("list", "Extra time"),
+    back: {
+      verb: "take_back_time",
+      may: ({ given }) => given,
+      label: () => gettext("Take back"),
+      question: (row) => say(gettext("Take back %(granted)s of %(name)s, as far as it is not used? A new entry of the ledger does it."), row),
+      body: (row, reason) => ({ entry: row.id, reason }),
+    },
+  },
   absences: {
     title: () => pgettext("list", "Absences"),
     back: {

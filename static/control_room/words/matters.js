@@ -7,6 +7,7 @@ import { clock, span } from "../times.js";
 /** First in this list is first on the page. `acts`: dialogs offered, the first is the proposal; `settles`: an act on the matter itself. */
 const KINDS = {
   offline: { look: "alarm", title: () => gettext("offline"), acts: ["resume"] },
+  lost_time: { look: "warn", title: () => gettext("lost time to settle"), acts: ["give_back"] },
   second_machine: { look: "alarm", title: () => gettext("second login refused"), acts: ["resume"] },
   other_seat: { look: "warn", title: () => gettext("logged in at another seat"), acts: [] },
   hand_raised: { look: "alarm", title: () => gettext("raised a hand"), acts: [] },
@@ -27,6 +28,7 @@ const KINDS = {
 const UNKNOWN = { look: "warn", title: (code) => say(gettext("needs attention (%(code)s)"), { code }), acts: [] };
 
 const DETAILS = {
+  lost_ms: (ms) => say(gettext("%(span)s each at most"), { span: span(ms) }),
   words: (words) => say(gettext("“%(words)s”"), { words }),
   saved_at: (ms) => say(gettext("last save %(time)s"), { time: clock(ms) }),
   planned: (number) => say(gettext("planned seat %(seat)s"), { seat: seat(number) }),
