@@ -13,6 +13,7 @@ from incidents.losses import Loss, unsettled
 from incidents.operations.shared import given, not_ended, note, stored
 from journal import clock
 from journal.actor import Actor
+from rooms.operations.machines import touch
 from rooms.rights import require
 
 NEAR = timedelta(seconds=1)  # the machine's own record may put a beginning by a little
@@ -49,7 +50,7 @@ def refuse_loss(actor: Actor, sitting: Sitting, *, began_at: datetime, until: da
         loss = _found(sitting, began_at, now)
         began, ended = _span(loss, min(until, now))
         entry = _entry(actor, sitting, (began, ended), ms=0, reason=text, now=now)
-        settle_deadlines([sitting], now)
+        touch([sitting.holder_id] if sitting.holder_id else [])  # the deadline stays; the candidate sees the line
         _note("credit_refused", actor, sitting, entry, text)
     return entry
 

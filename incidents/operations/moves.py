@@ -115,7 +115,7 @@ def _send(actor: Actor, sitting: Sitting, seat: int, reason: str, now: datetime)
     sitting.save(update_fields=["moves_to"])
     if not _seat(sitting.room, seat).machine.ui_on:  # type: ignore[union-attr]  # `_seat` has looked
         start_client(actor, sitting.room, [seat])
-    note("seat_changed", actor, sitting, private={"reason": reason}, before=before, after=seat)
+    note("candidate_moved", actor, sitting, private={"reason": reason}, before=before, after=seat)
     return freed
 
 

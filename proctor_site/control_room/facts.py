@@ -48,7 +48,7 @@ TOLD: Final = (
     "credit_refused",
     "time_taken_back",
     "reopened",
-    "seat_changed",
+    "candidate_moved",
 )
 
 

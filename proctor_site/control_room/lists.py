@@ -192,7 +192,16 @@ LISTS: Final[dict[str, tuple[str | Promise, tuple[Column, ...], Source]]] = {
     ),
     "extra_time": (
         pgettext_lazy("exam", "extra time"),
-        (*PERSON, ("cause", _l("Kind")), ("span", _l("From and to")), ("granted", _l("Granted")), REASON, ("code", _l("Authorization")), AT, BY),
+        (
+            *PERSON,
+            ("cause", _l("Kind")),
+            ("span", _l("From and to")),
+            ("granted", _l("Granted")),
+            REASON,
+            ("code", _l("Authorization")),
+            AT,
+            BY,
+        ),
         _extra_time,
     ),
     "absences": (

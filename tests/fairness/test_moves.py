@@ -46,7 +46,7 @@ def test_it_is_one_act_with_its_events_and_what_is_lost_is_measured(day: Day):
     move(day)
     day.later(minutes=2)
 
-    assert day.journal()[-3:] == ["resumed", "client_started", "seat_changed"]
+    assert day.journal()[-3:] == ["resumed", "client_started", "candidate_moved"]
     assert [loss.until(day.now) for loss in unsettled(day.sitting("Li"), day.now)] == [
         (day.now - timedelta(minutes=2), day.now)
     ]

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from incidents.models import CodeRequest, Violation
+from exams.models import TimeEntry
+from incidents.models import CodeRequest, Interruption, Violation
 from journal.models import Event
 from proctor_site.control_room.acts import ACTS
 from rooms.models import Matter
@@ -26,6 +27,8 @@ def body(day: Day) -> dict[str, Any]:
         "type": "A101", "description": "A slip", "password": PASSWORD, "empty_confirmed": True, "how": "submit",
         "violation": Violation.objects.get().pk, "matter": Matter.objects.get(kind="two_links").pk,
         "kind": "extra_time", "request": CodeRequest.objects.get().pk, "code": "00000000", "file": "{}",
+        "losses": [{"sitting": li, "began": 1}], "until": 1, "entry": TimeEntry.objects.filter(ms__gt=0).get().pk,
+        "interruption": Interruption.objects.get().pk, "from": 1, "to": 2, "seat": 7,
     }  # fmt: skip
 
 

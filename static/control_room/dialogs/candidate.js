@@ -53,7 +53,7 @@ const VERBS = ["resume", "give_extra_time", "give_back", "change_seat", "lock", 
 
 const one = (dialog, sitting) => html`
   <h3>${who(sitting)}</h3>
-  ${facts(rows(sitting))} ${ledger(dialog, sitting)}
+  ${ledger(dialog, sitting)} ${facts(rows(sitting))}
   <p class="row wrap">${VERBS.map((verb) => button({ name: verb, label: label(verb), why: whyNot(verb, [sitting]), press: () => open(verb) }))}</p>
 `;
 

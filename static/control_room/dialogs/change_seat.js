@@ -69,6 +69,7 @@ function why(dialog) {
 
 export const changeSeat = {
   verb: "change_seat",
+  wide: true,
   title: () => (isSwap() ? gettext("Swap two seats") : gettext("Change of seat")),
   about: aboutChosen,
   body: (dialog) => html`

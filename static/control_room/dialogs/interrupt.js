@@ -66,7 +66,7 @@ const when = (dialog) => html`
   </div>
 `;
 
-const text = (dialog) => field(dialog, "text", gettext("What the candidates read"), { longest: 300 });
+const text = (dialog) => field(dialog, "message", gettext("What the candidates read"), { longest: 300 });
 const isLate = ({ form }) => form.way === "interrupt_afterwards";
 
 const KEEPS = [
@@ -85,7 +85,7 @@ function spanMissing(dialog) {
 function why(dialog) {
   if (dialog.form.scope === "chosen" && !chosen().length) return gettext("choose candidates first");
   if (isLate(dialog)) return spanMissing(dialog) || reasonMissing(dialog, FAULTS);
-  return (dialog.form.text?.trim() ? "" : gettext("write a message")) || reasonMissing(dialog, FAULTS);
+  return (dialog.form.message?.trim() ? "" : gettext("write a message")) || reasonMissing(dialog, FAULTS);
 }
 
 const concerned = ({ form }) => (form.scope === "chosen" ? chosen().length : everybody().length);
@@ -104,7 +104,7 @@ export const interrupt = {
     dialog.form = {
       scope: chosen().length ? "chosen" : "all",
       way: "interrupt",
-      text: gettext("The exam is interrupted. Please stay seated; the time stands still and you will get it back."),
+      message: gettext("The exam is interrupted. Please stay seated; the time stands still and you will get it back."),
     };
   },
   body: (dialog) => html`
@@ -118,6 +118,6 @@ export const interrupt = {
     act(dialog.form.way, {
       sittings: dialog.form.scope === "all" ? "all" : chosen().map(({ id }) => id),
       reason: reasonOf(dialog, FAULTS),
-      ...(isLate(dialog) ? spanOf(dialog) : { text: dialog.form.text.trim() }),
+      ...(isLate(dialog) ? spanOf(dialog) : { text: dialog.form.message.trim() }),
     }),
 };

@@ -7,7 +7,6 @@ import { clock, span } from "../times.js";
 /** First in this list is first on the page. `acts`: dialogs offered, the first is the proposal; `settles`: an act on the matter itself. */
 const KINDS = {
   offline: { look: "alarm", title: () => gettext("offline"), acts: ["resume"] },
-  lost_time: { look: "warn", title: () => gettext("lost time to settle"), acts: ["give_back"] },
   second_machine: { look: "alarm", title: () => gettext("second login refused"), acts: ["resume"] },
   other_seat: { look: "warn", title: () => gettext("logged in at another seat"), acts: [] },
   hand_raised: { look: "alarm", title: () => gettext("raised a hand"), acts: [] },
@@ -16,6 +15,7 @@ const KINDS = {
   quarantined_answers: { look: "alarm", title: () => gettext("answers from the old machine, kept apart"), acts: [] },
   save_not_holder: { look: "alarm", title: () => gettext("answers from a machine that never held them"), acts: [] },
   late_answers: { look: "alarm", title: () => gettext("answers came after the deadline"), acts: [] },
+  lost_time: { look: "warn", title: () => gettext("lost time to settle"), acts: ["give_back"] },
   two_links: { look: "alarm", title: () => gettext("two machines with one identity"), acts: [] },
   equal_fingerprints: { look: "warn", title: () => gettext("two machines look the same"), acts: [] },
   seat_claimed: { look: "warn", title: () => gettext("asks for a seat number that is taken"), acts: [] },
