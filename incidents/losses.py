@@ -127,9 +127,10 @@ def _stood(cut: Cut, at: datetime) -> bool:
 
 def _silences(sittings: dict[UUID, Sitting]) -> list[Loss]:
     """Machines that are away now."""
-    held = {sitting.holder_id: sitting.pk for sitting in sittings.values() if sitting.holder_id}
-    away = Cut.objects.filter(machine__in=held, ended_at=None)
-    return [Loss(held[cut.machine_id], LINK, cut.began_at, is_sure=False) for cut in away]
+    held = [(sitting.holder_id, sitting.pk) for sitting in sittings.values() if sitting.holder_id]
+    cuts = Cut.objects.filter(machine__in={machine for machine, _sitting in held}, ended_at=None)
+    away = {cut.machine_id: cut.began_at for cut in cuts}
+    return [Loss(sitting, LINK, away[machine], is_sure=False) for machine, sitting in held if machine in away]
 
 
 def _claims(sittings: Iterable[UUID]) -> dict[tuple[UUID, int], datetime]:

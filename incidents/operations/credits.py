@@ -92,11 +92,23 @@ def _settle(
         entry = _entry(actor, sitting, (began, ended), ms=ledger.whole_ms(ended - began), reason=reason, now=now)
         settle_deadlines([sitting], now)
         return entry
+    _not_at_another_subject(sitting)
     lost = ledger.whole_ms(min(ended, closed_at) - began) + ledger.whole_ms(now - closed_at)
     entry = _entry(actor, sitting, (began, now), ms=lost, reason=reason, now=now)
     settle_deadlines([sitting], now)
     reopen(actor, sitting)
     return entry
+
+
+def _not_at_another_subject(sitting: Sitting) -> None:
+    """Two subjects at once would take time from one another."""
+    others = sitting.candidate.sittings.filter(state__in=Sitting.State.entered()).exclude(pk=sitting.pk)
+    if others.exists():
+        raise Refused(
+            "credit.other_subject",
+            N_("%(name)s is at another subject now; this one was closed by its deadline."),
+            name=sitting.candidate.name,
+        )
 
 
 def _entry(

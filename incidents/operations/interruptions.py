@@ -101,8 +101,8 @@ def interrupt_afterwards(
         for sitting in concerned:
             reopen(actor, sitting)
         credited = {str(entry.sitting_id): entry.ms for entry in given_back}
-        values = {"private": {"reason": kept}, "credited_ms": credited}
-        _note("interrupted_afterwards", actor, interruption, concerned, **values)
+        private = {"reason": kept}
+        _note("interrupted_afterwards", actor, interruption, concerned, private=private, credited_ms=credited)
     return interruption
 
 

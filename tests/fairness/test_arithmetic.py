@@ -1,6 +1,7 @@
 """Whatever the order and overlap of faults and credits: nothing is lost twice, and nothing is given twice (F1, F2)."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,7 +26,7 @@ def test_what_is_left_is_what_was_lost_and_not_settled(lost: list[Interval], set
 
     assert minutes(left) == minutes(lost) - minutes(settled)
     assert ledger.union_ms(left) == 60_000 * len(minutes(left))
-    assert all(one[1] <= other[0] for one, other in zip(left, left[1:], strict=False))
+    assert all(one[1] <= other[0] for one, other in pairwise(left))
 
 
 @given(lost=intervals, until=st.lists(moments, max_size=4))

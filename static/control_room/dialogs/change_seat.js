@@ -2,7 +2,7 @@
 
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { act } from "../acts.js";
-import { seat } from "../people.js";
+import { byId, seat } from "../people.js";
 import { room } from "../room.js";
 import { say } from "../say.js";
 import { clock, remaining } from "../times.js";
@@ -29,7 +29,8 @@ const awaited = () => new Set([...room.sittings.values()].map(({ moves_to: numbe
 /** Machines that are there and have nobody: where the plan has no candidate first. */
 function spares() {
   const planned = new Set([...room.sittings.values()].filter(({ state }) => state === "not_logged_in").map(({ planned_seat: number }) => number));
-  const free = [...room.seats.values()].filter(({ number, online, sitting }) => online && !sitting && !awaited().has(number));
+  const left = (id) => !id || byId(id)?.state === "submitted"; // who has handed in needs the machine no longer
+  const free = [...room.seats.values()].filter(({ number, online, sitting }) => online && left(sitting) && !awaited().has(number));
   return free.map(({ number }) => ({ number, planned: planned.has(number) })).sort((a, b) => a.planned - b.planned || a.number - b.number);
 }
 
