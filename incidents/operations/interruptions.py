@@ -94,16 +94,21 @@ def interrupt_afterwards(
             by_id=actor.user_id,
         )  # fmt: skip
         interruption.sittings.set(concerned)
-        given_back = [_afterwards(sitting, interruption, now) for sitting in _with_entries(concerned)]
-        TimeEntry.objects.bulk_create(given_back)
-        concerned = _anew(concerned)
-        settle_deadlines(concerned, now)
-        for sitting in concerned:
-            reopen(actor, sitting)
-        credited = {str(entry.sitting_id): entry.ms for entry in given_back}
+        credited = _credit(actor, interruption, concerned, now)
         private = {"reason": kept}
         _note("interrupted_afterwards", actor, interruption, concerned, private=private, credited_ms=credited)
     return interruption
+
+
+def _credit(actor: Actor, interruption: Interruption, concerned: list[Sitting], now: datetime) -> dict[str, int | None]:
+    """An entry for each; whom the deadline has closed meanwhile is in the exam again. Gives the ms by sitting."""
+    entries = [_afterwards(sitting, interruption, now) for sitting in _with_entries(concerned)]
+    TimeEntry.objects.bulk_create(entries)
+    anew = _anew(concerned)
+    settle_deadlines(anew, now)
+    for sitting in anew:
+        reopen(actor, sitting)
+    return {str(entry.sitting_id): entry.ms for entry in entries}
 
 
 def _check_span(session: Session, began_at: datetime, ended_at: datetime, now: datetime) -> None:
@@ -119,7 +124,7 @@ def _check_span(session: Session, began_at: datetime, ended_at: datetime, now: d
 def _closed_since(session: Session, sittings: Sequence[Sitting] | None, began_at: datetime) -> list[Sitting]:
     by_deadline = session.sittings.filter(
         state=Sitting.State.SUBMITTED, submitted_by=Sitting.SubmittedBy.DEADLINE, closed_at__gt=began_at
-    )
+    ).exclude(candidate__sittings__state__in=Sitting.State.entered())  # at another subject already
     chosen = by_deadline if sittings is None else by_deadline.filter(pk__in=[sitting.pk for sitting in sittings])
     return list(chosen.select_for_update(of=("self",)))
 

@@ -26,8 +26,15 @@ def outage(
 ) -> None:
     """As the machine that holds the sitting tells it."""
     assert sitting.holder_id is not None
-    told = {"sitting_id": sitting.pk, "epoch": sitting.epoch, "cause": cause, "began_at": began, "ended_at": ended}
-    note_outage(sitting.holder_id, key=key, **told)
+    note_outage(
+        sitting.holder_id,
+        key=key,
+        sitting_id=sitting.pk,
+        epoch=sitting.epoch,
+        cause=cause,
+        began_at=began,
+        ended_at=ended,
+    )
 
 
 def at(day: Day, hours: int, minutes: float = 0) -> datetime:

@@ -26,7 +26,7 @@ def cut_off(day: Day, name: str = "Li", **span: float) -> tuple[Sitting, datetim
     return day.sitting(name), began
 
 
-def entries(day: Day, name: str = "Li") -> list[tuple[str, int]]:
+def entries(day: Day, name: str = "Li") -> list[tuple[str, int | None]]:
     return [(entry.cause, entry.ms) for entry in day.sitting(name).time_entries.all()]
 
 

@@ -1,6 +1,6 @@
 """The room stands still, also when that is noticed late (F5)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.db]
 END = NINE + timedelta(minutes=90)
 
 
-def later(minutes: float) -> object:
+def later(minutes: float) -> datetime:
     return NINE + timedelta(minutes=minutes)
 
 

@@ -1,6 +1,6 @@
 """What is measured as lost, and what is not (F2)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -14,14 +14,14 @@ from tests.fairness.cuts import at, link_down, link_up, outage
 pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.db]
 
 
-def lost(day: Day, name: str) -> list[tuple[str, float, float | None, bool]]:
+def lost(day: Day, name: str) -> list[tuple[str, float | None, float | None, bool]]:
     """(cause, began and ended in minutes after 9:00, is sure)."""
     found = unsettled(day.sitting(name), day.now)
     return [(loss.cause, minutes(loss.began_at), minutes(loss.ended_at), loss.is_sure) for loss in found]
 
 
-def minutes(moment: object) -> float | None:
-    return None if moment is None else (moment - NINE) / timedelta(minutes=1)  # type: ignore[operator]  # a datetime
+def minutes(moment: datetime | None) -> float | None:
+    return None if moment is None else (moment - NINE) / timedelta(minutes=1)
 
 
 def test_a_machine_without_a_link_is_not_lost_time_once_it_is_back(day: Day):
