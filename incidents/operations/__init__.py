@@ -2,10 +2,11 @@
 
 from incidents.operations.absences import register_absence, undo_absence
 from incidents.operations.code_requests import request_code, withdraw_code_request
-from incidents.operations.credits import give_back, refuse_loss
+from incidents.operations.credits import give_back, give_back_by_code, refuse_loss
 from incidents.operations.extra_time import give_extra_time, give_extra_time_by_code, still_possible
-from incidents.operations.interruptions import go_on, interrupt, interrupt_afterwards
+from incidents.operations.interruptions import go_on, interrupt
 from incidents.operations.late_candidates import admit_late
+from incidents.operations.late_interruptions import interrupt_afterwards
 from incidents.operations.late_starts import start_late
 from incidents.operations.locks import acknowledge_lock, lock_screen, unlock_screen
 from incidents.operations.moves import change_seat, swap_seats
@@ -23,6 +24,7 @@ __all__ = [
     "cancel_violation",
     "change_seat",
     "give_back",
+    "give_back_by_code",
     "give_extra_time",
     "give_extra_time_by_code",
     "go_on",

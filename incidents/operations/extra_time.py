@@ -67,8 +67,13 @@ def give_extra_time_by_code(
 
 
 def check_coded_time(sittings: Sequence[Sitting], minutes: int) -> None:
-    """`Refused` unless a code is what these minutes need; asked when it is requested."""
+    """`Refused` unless a code is what these minutes need; asked when it is requested.
+
+    Where the plan asks for a code also for lost time (F2) it may be for that, which has no ceilings.
+    """
     _in_range(minutes)
+    if all(sitting.session.rules.credit_needs_code for sitting in sittings):
+        return
     for sitting in sittings:
         _allowed(sitting)
         _within_most(sitting, minutes, still_possible(sitting))

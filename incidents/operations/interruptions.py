@@ -10,7 +10,6 @@ from django.db.models import prefetch_related_objects
 from exams import ledger
 from exams.models import Session, Sitting, TimeEntry
 from exams.operations.deadlines import lines_of, settle_deadlines
-from exams.operations.sitting import reopen
 from formats.refused import N_, Refused
 from incidents.models import Interruption
 from incidents.operations.shared import given, not_ended
@@ -34,16 +33,16 @@ def interrupt(
     require(actor, "incidents.interrupt", session.room)
     kept, text, now = given(reason), _shown(text), clock.now()
     with transaction.atomic():
-        session = _running(session, now)
+        session = running(session, now)
         _check_not_standing(session)
-        concerned = _somebody(_concerned(session, sittings))
+        concerned = somebody(concerned_of(session, sittings))
         interruption = Interruption.objects.create(
             session=session, text=text, reason=kept, whole_room=sittings is None, began_at=now, by_id=actor.user_id
         )
         interruption.sittings.set(concerned)
         TimeEntry.objects.bulk_create(_opened(sitting, actor, kept, now) for sitting in concerned)
         settle_deadlines(concerned, now)
-        _note("interrupted", actor, interruption, concerned, private={"reason": kept, "text": text})
+        note_interruption("interrupted", actor, interruption, concerned, private={"reason": kept, "text": text})
     return interruption
 
 
@@ -61,98 +60,12 @@ def go_on(actor: Actor, interruption: Interruption) -> Interruption:
         interruption.ended_at = clock.now()
         interruption.save(update_fields=["ended_at"])
         concerned = list(interruption.sittings.all())
-        closed = [entry for sitting in _with_entries(concerned) for entry in _close(sitting, interruption)]
+        closed = [entry for sitting in with_entries(concerned) for entry in _close(sitting, interruption)]
         TimeEntry.objects.bulk_update(closed, ["ended_at", "ms"], batch_size=200)
         settle_deadlines(concerned, interruption.ended_at)
         credited = {str(entry.sitting_id): entry.ms for entry in closed}
-        _note("went_on", actor, interruption, concerned, credited_ms=credited)
+        note_interruption("went_on", actor, interruption, concerned, credited_ms=credited)
     return interruption
-
-
-def interrupt_afterwards(
-    actor: Actor,
-    session: Session,
-    *,
-    began_at: datetime,
-    ended_at: datetime,
-    reason: str,
-    sittings: Sequence[Sitting] | None = None,
-) -> Interruption:
-    """An interruption that was noticed late: everybody concerned is credited what was not given back before.
-
-    It concerns who has not handed in, and who was closed by nothing but the deadline while it lasted or after it; the
-    latter go on with what they lost. Raises `Refused` as `interrupt` does, and for a span that is not within the exam.
-    """
-    require(actor, "incidents.interrupt", session.room)
-    kept, now = given(reason), clock.now()
-    with transaction.atomic():
-        session = _running(session, now)
-        _check_span(session, began_at, ended_at, now)
-        concerned = _somebody([*_concerned(session, sittings), *_closed_since(session, sittings, began_at)])
-        interruption = Interruption.objects.create(
-            session=session, text="", reason=kept, whole_room=sittings is None, began_at=began_at, ended_at=ended_at,
-            by_id=actor.user_id,
-        )  # fmt: skip
-        interruption.sittings.set(concerned)
-        credited = _credit(actor, interruption, concerned, now)
-        private = {"reason": kept}
-        _note("interrupted_afterwards", actor, interruption, concerned, private=private, credited_ms=credited)
-    return interruption
-
-
-def _credit(actor: Actor, interruption: Interruption, concerned: list[Sitting], now: datetime) -> dict[str, int | None]:
-    """An entry for each; whom the deadline has closed meanwhile is in the exam again. Gives the ms by sitting."""
-    entries = [_afterwards(sitting, interruption, now) for sitting in _with_entries(concerned)]
-    TimeEntry.objects.bulk_create(entries)
-    anew = _anew(concerned)
-    settle_deadlines(anew, now)
-    for sitting in anew:
-        reopen(actor, sitting)
-    return {str(entry.sitting_id): entry.ms for entry in entries}
-
-
-def _check_span(session: Session, began_at: datetime, ended_at: datetime, now: datetime) -> None:
-    if session.start_at is None or not session.start_at <= began_at < ended_at <= now:
-        start = session.start_at or now
-        raise Refused(
-            "interrupt.span",
-            N_("From and to must lie between the start of the exam, %(start)s, and now."),
-            start=f"{start.astimezone(session.plan.zone):%H:%M:%S}",
-        )
-
-
-def _closed_since(session: Session, sittings: Sequence[Sitting] | None, began_at: datetime) -> list[Sitting]:
-    by_deadline = session.sittings.filter(
-        state=Sitting.State.SUBMITTED, submitted_by=Sitting.SubmittedBy.DEADLINE, closed_at__gt=began_at
-    ).exclude(candidate__sittings__state__in=Sitting.State.entered())  # at another subject already
-    chosen = by_deadline if sittings is None else by_deadline.filter(pk__in=[sitting.pk for sitting in sittings])
-    return list(chosen.select_for_update(of=("self",)))
-
-
-def _afterwards(sitting: Sitting, interruption: Interruption, now: datetime) -> TimeEntry:
-    entry = TimeEntry(
-        sitting=sitting,
-        cause=TimeEntry.Cause.INTERRUPTION,
-        began_at=interruption.began_at,
-        ended_at=interruption.ended_at,
-        reason=interruption.reason,
-        by_id=interruption.by_id,
-        at=now,
-    )
-    closed_at = sitting.closed_at or now
-    lost = [(interruption.began_at, min(interruption.ended_at or now, closed_at))]
-    lines = lines_of(sitting.time_entries.all())
-    settled = [(line.began_at, line.ended_at or now) for line in lines if line.began_at]
-    entry.ms = ledger.union_ms(ledger.outside(lost, settled))
-    if entry.ms:
-        entry.ms += ledger.whole_ms(now - closed_at)
-    return entry
-
-
-def _anew(sittings: Sequence[Sitting]) -> list[Sitting]:
-    """With the entries that were just written."""
-    found = Sitting.objects.filter(pk__in=[sitting.pk for sitting in sittings])
-    return list(found.select_related("candidate", "subject__session", "session__plan__room"))
 
 
 def _shown(text: str) -> str:
@@ -164,7 +77,7 @@ def _shown(text: str) -> str:
     return shown
 
 
-def _somebody(concerned: list[Sitting]) -> list[Sitting]:
+def somebody(concerned: list[Sitting]) -> list[Sitting]:
     if not concerned:
         raise Refused("interrupt.nobody", N_("Nobody is left whom the interruption would concern."))
     return concerned
@@ -175,7 +88,7 @@ def _check_not_standing(session: Session) -> None:
         raise Refused("interrupt.stands_still", N_("The room stands still already."))
 
 
-def _running(session: Session, now: datetime) -> Session:
+def running(session: Session, now: datetime) -> Session:
     session = Session.objects.select_for_update(of=("self",)).select_related("plan__room").get(pk=session.pk)
     not_ended(session)
     if session.start_at is None or session.start_at > now:
@@ -183,7 +96,7 @@ def _running(session: Session, now: datetime) -> Session:
     return session
 
 
-def _concerned(session: Session, sittings: Sequence[Sitting] | None) -> list[Sitting]:
+def concerned_of(session: Session, sittings: Sequence[Sitting] | None) -> list[Sitting]:
     open_ones = session.sittings.unsettled()
     chosen = open_ones if sittings is None else open_ones.filter(pk__in=[sitting.pk for sitting in sittings])
     return list(chosen.select_for_update(of=("self",)))
@@ -200,7 +113,7 @@ def _opened(sitting: Sitting, actor: Actor, reason: str, now: datetime) -> TimeE
     )
 
 
-def _with_entries(sittings: list[Sitting]) -> list[Sitting]:
+def with_entries(sittings: list[Sitting]) -> list[Sitting]:
     prefetch_related_objects(sittings, "time_entries")
     return sittings
 
@@ -217,7 +130,7 @@ def _close(sitting: Sitting, interruption: Interruption) -> list[TimeEntry]:
     return mine
 
 
-def _note(
+def note_interruption(
     code: str,
     actor: Actor,
     interruption: Interruption,

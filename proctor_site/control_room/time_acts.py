@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -14,19 +15,41 @@ from incidents.models import Interruption
 from incidents.telling import seat_text, span
 from journal import clock
 from proctor_site.control_room.act import Act, Answer, bad, done
+from proctor_site.control_room.coded_acts import code_request
 
-Settle = Callable[..., TimeEntry]
+Settle = Callable[..., Any]
 
 
 def _give_back(act: Act) -> Answer:
-    return _settle_losses(act, incidents.give_back, lambda entry: _("%(span)s given back") % {"span": span(entry.ms)})
+    return _settle_losses(act, incidents.give_back, _given)
+
+
+def _given(entries: list[TimeEntry]) -> str:
+    return _("%(span)s given back") % {"span": span(sum(entry.ms or 0 for entry in entries))}
+
+
+def _give_back_by_code(act: Act) -> Answer:
+    """All of them or none: one code is for all."""
+    given = incidents.give_back_by_code(
+        act.actor,
+        list(_losses(act)),
+        until=_moment(act, "until"),
+        minutes=act.number("minutes"),
+        reason=act.text("reason"),
+        request=code_request(act),
+        code=act.text("code"),
+    )
+    by_sitting: dict[Sitting, list[TimeEntry]] = {}
+    for entry in given:
+        by_sitting.setdefault(entry.sitting, []).append(entry)
+    return _summed([_result(sitting, partial(_given, entries)) for sitting, entries in by_sitting.items()])
 
 
 def _refuse_loss(act: Act) -> Answer:
     return _settle_losses(act, incidents.refuse_loss, lambda entry: _("Noted; no time is given back"))
 
 
-def _settle_losses(act: Act, verb: Settle, told: Callable[[TimeEntry], str]) -> Answer:
+def _settle_losses(act: Act, verb: Settle, told: Callable[[Any], str]) -> Answer:
     """Loss by loss, each of its own candidate: one refusal stops no other."""
     until, reason = _moment(act, "until"), act.text("reason")
     results = [
@@ -160,6 +183,7 @@ def _moment(act: Act, name: str) -> datetime:
 
 TIME_ACTS: Final[dict[str, Callable[[Act], Any]]] = {
     "give_back": _give_back,
+    "give_back_by_code": _give_back_by_code,
     "refuse_loss": _refuse_loss,
     "take_back_time": _take_back_time,
     "interrupt": _interrupt,

@@ -16,7 +16,8 @@ def give_all_back(number: int) -> int:
     """In milliseconds."""
     now = clock.now()
     entries = [
-        incidents.give_back(proctor(), sitting(number), began_at=loss.began_at, until=now, reason="power cut")
+        entry
         for loss in losses.unsettled(sitting(number), now)
+        for entry in incidents.give_back(proctor(), sitting(number), began_at=loss.began_at, until=now, reason="cut")
     ]
     return sum(entry.ms or 0 for entry in entries)

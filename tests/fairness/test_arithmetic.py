@@ -3,12 +3,13 @@
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from exams import ledger
 from exams.ledger import Interval, Line
 
+quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 START = datetime(2026, 3, 7, 1, 0, tzinfo=UTC)
 moments = st.integers(0, 40).map(lambda minute: START + timedelta(minutes=minute))
 intervals = st.lists(st.tuples(moments, moments), max_size=6)
@@ -20,6 +21,7 @@ def minutes(some: list[Interval]) -> set[int]:
     return {minute for began, ended in told for minute in range(began, ended)}
 
 
+@quick
 @given(lost=intervals, settled=intervals)
 def test_what_is_left_is_what_was_lost_and_not_settled(lost: list[Interval], settled: list[Interval]):
     left = ledger.outside(lost, settled)
@@ -29,6 +31,7 @@ def test_what_is_left_is_what_was_lost_and_not_settled(lost: list[Interval], set
     assert all(one[1] <= other[0] for one, other in pairwise(left))
 
 
+@quick
 @given(lost=intervals, until=st.lists(moments, max_size=4))
 def test_given_back_in_pieces_it_comes_to_the_whole(lost: list[Interval], until: list[datetime]):
     """Each proctor settles what is proposed up to the moment that was shown; the last one settles the rest."""
@@ -42,6 +45,7 @@ def test_given_back_in_pieces_it_comes_to_the_whole(lost: list[Interval], until:
     )
 
 
+@quick
 @given(lost=intervals, now=moments)
 def test_while_the_room_stands_still_nobody_loses_time(lost: list[Interval], now: datetime):
     """Credits of any time before leave the remaining time where it was when the clock stopped."""

@@ -8,8 +8,19 @@ from exams.models import Sitting, TimeEntry
 from exams.operations import advance
 from formats.refused import Refused
 from incidents.losses import unsettled
-from incidents.operations import give_back, give_extra_time, refuse_loss, resume, still_possible, take_back_time
+from incidents.models import CodeRequest
+from incidents.operations import (
+    give_back,
+    give_back_by_code,
+    give_extra_time,
+    refuse_loss,
+    resume,
+    still_possible,
+    take_back_time,
+)
 from incidents.operations.extra_time import Possible
+from tests.codes.acts import extra_time
+from tests.codes.desk import Desk
 from tests.day import NINE, Day
 from tests.fairness.cuts import at, link_down, outage
 
@@ -197,3 +208,50 @@ def test_a_supervisor_gives_nothing_back(day: Day):
     for act in (give_back, refuse_loss):
         assert refusal(act, supervisor, li, began_at=began, until=day.now, reason="x") == "right.missing"
     assert entries(day) == []
+
+
+def test_two_losses_before_a_deadline_are_both_given_back_and_the_wait_once(day: Day):
+    li = day.in_exam("Li")
+    outage(li, at(day, 10, 0), at(day, 10, 2), key="1")
+    outage(li, at(day, 10, 20), at(day, 10, 25), key="2")
+    at(day, 10, 40)
+    advance(day.session, day.now)
+
+    for loss in unsettled(day.sitting("Li"), day.now):
+        give_back(day.proctor, li, began_at=loss.began_at, until=day.now, reason="broken")
+
+    assert day.sitting("Li").time_left(day.now) == timedelta(minutes=7)
+
+
+@pytest.mark.parametrize("day", [{"credit_needs_code": True}], indirect=True)
+def test_where_the_plan_asks_for_a_code_it_is_given_back_by_one_for_all(day: Day):
+    desk = Desk(day)
+    desk.install()
+    (li, began), (wang, also) = cut_off(day, minutes=2, seconds=14), cut_off(day, "Wang", minutes=2, seconds=14)
+    request = extra_time(day, "Li", "Wang", minutes=3)
+    code = desk.compute(request)
+    losses = [(li, began), (wang, also)]
+
+    given = give_back_by_code(
+        day.proctor, losses, until=day.now, minutes=3, reason="power cut", request=request, code=code
+    )
+
+    assert [(entry.ms, entry.code) for entry in given] == [(134_000, code)] * 2
+    assert {day.sitting(name).deadline for name in ("Li", "Wang")} == {END + timedelta(seconds=134)}
+
+
+@pytest.mark.parametrize("day", [{"credit_needs_code": True}], indirect=True)
+def test_a_code_for_fewer_minutes_permits_nothing_and_stays_good(day: Day):
+    desk = Desk(day)
+    desk.install()
+    li, began = cut_off(day, minutes=2, seconds=14)
+    request = extra_time(day, minutes=2)
+
+    def give() -> None:
+        code = desk.compute(request)
+        give_back_by_code(
+            day.proctor, [(li, began)], until=day.now, minutes=2, reason="cut", request=request, code=code
+        )
+
+    assert refusal(give) == "credit.more_than_code"
+    assert (entries(day), CodeRequest.objects.get().closed_at) == ([], None)

@@ -11,6 +11,7 @@ import { say } from "../say.js";
 import { clock, span } from "../times.js";
 import { chosen, view } from "../view.js";
 import { cause } from "../words/losses.js";
+import { codeMissing, codeOf, codePart } from "./code.js";
 import { fill } from "./open.js";
 import { choice, keeps } from "./parts.js";
 import { FAULTS, reasonFields, reasonMissing, reasonOf } from "./reason.js";
@@ -35,6 +36,17 @@ const box = (dialog, some, label, key) => {
   return html`<input type="checkbox" data-tick=${key} aria-label=${label} .checked=${live(count === some.length)}
     .indeterminate=${live(count > 0 && count < some.length)} @change=${() => tick(dialog, some, count < some.length)} />`;
 };
+
+const MINUTE = 60_000;
+
+/** Minutes that a code is asked for: the most that one of them has lost, rounded up. */
+function minutesOf(dialog) {
+  const lost = new Map();
+  ticked(dialog).forEach((loss) => lost.set(loss.sitting, (lost.get(loss.sitting) ?? 0) + lengthOf(loss)));
+  return Math.max(1, Math.ceil(Math.max(0, ...lost.values()) / MINUTE));
+}
+
+const purpose = (dialog) => ({ kind: "extra_time", sittings: [...new Set(ticked(dialog).map(({ sitting }) => sitting))], minutes: minutesOf(dialog) });
 
 const until = ({ ended }) => (ended ? clock(ended) : gettext("goes on"));
 const closed = ({ state }) => (state === "submitted" ? html` <small class="soft">${gettext("closed by the deadline: is opened again")}</small>` : nothing);
@@ -91,8 +103,8 @@ const needsCode = (dialog) => dialog.form.way === "give_back" && room.session.cr
 
 function why(dialog) {
   if (!ticked(dialog).length) return gettext("tick candidates first");
-  if (needsCode(dialog)) return gettext("the plan asks for a code: give extra time");
-  return reasonMissing(dialog, FAULTS);
+  if (needsCode(dialog) && ticked(dialog).some(({ ended }) => !ended)) return gettext("with a code: only what has ended");
+  return (needsCode(dialog) ? codeMissing(dialog, purpose(dialog)) : "") || reasonMissing(dialog, FAULTS);
 }
 
 function label(dialog) {
@@ -110,7 +122,7 @@ export const giveBack = {
   },
   body: (dialog) => html`
     ${sure(dialog, losses().filter((loss) => loss.sure))} ${unsure(dialog, losses().filter((loss) => !loss.sure))}
-    ${ways(dialog)} ${reasonFields(dialog, FAULTS)}
+    ${ways(dialog)} ${needsCode(dialog) && ticked(dialog).length ? codePart(dialog, purpose(dialog)) : nothing} ${reasonFields(dialog, FAULTS)}
     ${keeps([
       ["ok", gettext("The candidates' clocks change within a second; a machine that is away learns it when it is back")],
       ["ok", gettext("What goes on is measured on, and the rest is proposed later")],
@@ -119,9 +131,10 @@ export const giveBack = {
   why,
   label,
   send: (dialog) =>
-    act(dialog.form.way, {
+    act(needsCode(dialog) ? "give_back_by_code" : dialog.form.way, {
       losses: ticked(dialog).map(({ sitting, began }) => ({ sitting, began })),
       until: Math.floor(server.now()),
       reason: reasonOf(dialog, FAULTS),
+      ...(needsCode(dialog) ? { minutes: minutesOf(dialog), ...codeOf(dialog, purpose(dialog)) } : {}),
     }),
 };
