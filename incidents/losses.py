@@ -20,6 +20,7 @@ from rooms.models import Cut
 
 LEAST: Final = timedelta(seconds=1)
 SAME_FAULT: Final = timedelta(seconds=5)
+KEPT_EVERY: Final = timedelta(seconds=6)  # in which a machine writes down its last moment
 MOVED: Final = "moved"
 LINK: Final = "link"
 
@@ -89,9 +90,24 @@ def _within(loss: Loss, sitting: Sitting) -> list[Loss]:
 def _outages(sittings: dict[UUID, Sitting]) -> list[Loss]:
     """As the machines told them. Before the paper was open at another machine the login itself was already lost."""
     found = list(Outage.objects.filter(sitting__in=sittings))
+    _heard_later(found)
     opening = {(each.sitting_id, each.epoch) for each in found if each.cause == Outage.Cause.OPENING}
     claims = _claims(sitting for sitting, _epoch in opening)
     return [Loss(each.sitting_id, each.cause, _since_claim(each, claims), each.ended_at) for each in found]
+
+
+def _heard_later(outages: Iterable[Outage]) -> None:
+    """A daemon that was killed has written down its last moment a few seconds before; its link was up until it died."""
+    stopped = [each for each in outages if each.cause == Outage.Cause.STOPPED]
+    cuts = _cuts({each.machine_id for each in stopped}) if stopped else []
+    for each in stopped:
+        heard = [cut.began_at for cut in cuts if cut.machine_id == each.machine_id and _is_of(cut, each)]
+        each.began_at = min(heard, default=each.began_at)
+
+
+def _is_of(cut: Cut, outage: Outage) -> bool:
+    latest = outage.began_at + KEPT_EVERY
+    return outage.began_at < cut.began_at <= min(latest, outage.ended_at or latest)
 
 
 def _since_claim(outage: Outage, claims: dict[tuple[UUID, int], datetime]) -> datetime:

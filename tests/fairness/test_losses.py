@@ -52,6 +52,21 @@ def test_what_the_machine_itself_tells_is_lost_to_the_millisecond(day: Day):
     assert loss == Loss(li.pk, "stopped", began, began + timedelta(minutes=2, milliseconds=417))
 
 
+def test_the_server_knows_better_when_a_daemon_died(day: Day):
+    """The machine's last moment was written down three seconds before the kill, in which its link was still up."""
+    li = day.in_exam("Li")
+    written = at(day, 9, 10)
+    died = at(day, 9, 10.05)
+    link_down(day, 1)
+    ended = at(day, 9, 11)
+    outage(li, written, ended)
+    link_up(day, 1)
+
+    [loss] = unsettled(day.sitting("Li"), day.now)
+
+    assert (loss.began_at, loss.ended_at) == (died, ended)
+
+
 def test_a_move_is_lost_from_the_old_machines_last_moment_to_the_open_paper(day: Day):
     li = day.in_exam("Li")
     at(day, 9, 10)

@@ -69,7 +69,6 @@ const table = (dialog, row) => html`
     ${row.entries.map(entry(dialog))} ${end(row)}
   </tbody></table></div>
   <p>${seen(row)} <span class="soft">${say(gettext("Extra time left: %(free)s min free of code, %(most)s min in all"), row)}</span></p>
-  ${dialog.answer && !dialog.answer.ok ? html`<p class="fault" role="alert">${dialog.answer.text}</p>` : nothing}
 `;
 
 /** A part of the dialog on one candidate. Before the start there is nothing to add up. */
