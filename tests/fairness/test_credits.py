@@ -227,6 +227,7 @@ def test_two_losses_before_a_deadline_are_both_given_back_and_the_wait_once(day:
 def test_where_the_plan_asks_for_a_code_it_is_given_back_by_one_for_all(day: Day):
     desk = Desk(day)
     desk.install()
+    day.in_exam("Wang")
     (li, began), (wang, also) = cut_off(day, minutes=2, seconds=14), cut_off(day, "Wang", minutes=2, seconds=14)
     request = extra_time(day, "Li", "Wang", minutes=3)
     code = desk.compute(request)
