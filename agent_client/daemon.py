@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from agent_client import memory, script
 from agent_client.acts import Acts
+from agent_client.answering import Gap, Moment
 from agent_client.automation import Automatic
 from agent_client.blobs import Blobs
 from agent_client.checking import Checks
@@ -30,6 +31,7 @@ from agent_client.logbook import Logbook
 from agent_client.logs import open_log
 from agent_client.measuring.platforms import this_platform
 from agent_client.options import Options
+from agent_client.outages import GAP, LAST, Outages
 from agent_client.outbox import Outbox
 from agent_client.page import Page
 from agent_client.preparation import Preparation
@@ -77,6 +79,7 @@ class Daemon:
         outbox, taste = store.outbox(), Taste(**store.fact(TASTE, dict[str, str | None]) or {})
         logged, step = store.fact(LOGGED, int) or 0, store.fact(SCRIPT_STEP, int) or 0
         known = store.fact(PLACE, Place | None)
+        answered, gap = store.fact(LAST, Moment | None), store.fact(GAP, Gap | None)
         store.begin()
 
         credentials = Credentials(core.identity.token)
@@ -89,6 +92,7 @@ class Daemon:
         self._uploader = Uploader(core, self._http, blobs)
         self._courier = Courier(core, self.connection, self._uploader)
         self._outbox = Outbox(core, self.connection, outbox)
+        self._outages = Outages(core, self._outbox, last=answered, gap=gap)
         self._watch = Watch(core, blobs)
         self._checks = Checks(core, self.connection, self._http, this_platform())
         self._commands = Commands(core, self.connection, self._watch, self._checks)
@@ -148,6 +152,7 @@ class Daemon:
             self._logbook.run,
             self._exporter.run,
             self.ticker.run,
+            self._outages.run,
             self._script.run,
             self._automatic.run,
         ]

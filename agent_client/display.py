@@ -17,6 +17,7 @@ class Display:
     width: int = 0
     height: int = 0
     away_since: int | None = None
+    pages: int = 0
 
     def opened_with(self, user_agent: str) -> None:
         """Chromium's kin name several programs; the most particular one is meant."""

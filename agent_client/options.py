@@ -32,6 +32,11 @@ class Options:
     uninstall: tuple[str, ...] = ()
     export_folder: Path | None = None
 
+    @property
+    def shows_no_page(self) -> bool:
+        """Nobody looks at a page here: a headless daemon, or a scripted candidate."""
+        return self.headless or self.script is not None
+
 
 class Config(msgspec.Struct):
     """`config.json`. `uninstall` is the command that takes the program off this machine."""

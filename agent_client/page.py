@@ -133,6 +133,7 @@ class Page:
         socket = web.WebSocketResponse(heartbeat=20, max_msg_size=4096)
         await socket.prepare(request)
         self._sockets.add(socket)
+        self._core.display.pages = len(self._sockets)
         self._look_at_display(request)
         telling = asyncio.create_task(self._tell(socket))
         try:
@@ -145,6 +146,7 @@ class Page:
             telling.cancel()
             await asyncio.gather(telling, return_exceptions=True)
             self._sockets.discard(socket)
+            self._core.display.pages = len(self._sockets)
             if not self._sockets and not self._stopping:  # the browser was closed, or has died
                 await self._core.note("page_closed")
         return socket

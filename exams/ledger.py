@@ -42,21 +42,40 @@ def settle(start: datetime | None, allowed: timedelta, lines: Sequence[Line]) ->
 
 
 def uncredited_ms(lines: Iterable[Line], now: datetime) -> int:
-    """Lost time up to `now` that no entry has given back yet: the union of all intervals, less what was credited."""
-    told = [line for line in lines if line.began_at is not None]
-    intervals = [(line.began_at, line.ended_at or now) for line in told if line.began_at is not None]
-    return max(union_ms(intervals) - sum(line.ms or 0 for line in told), 0)
+    """What open intervals have taken up to `now`, less what closed ones have settled already, each moment once."""
+    told = [(line.is_open, line.began_at, line.ended_at) for line in lines]
+    opened = [(began, ended or now) for is_open, began, ended in told if is_open and began]
+    settled = [(began, ended) for is_open, began, ended in told if not is_open and began and ended]
+    return union_ms(outside(opened, settled))
 
 
 def union_ms(intervals: Iterable[Interval]) -> int:
     """The length of the union: two faults at once are lost only once."""
-    total, reached = timedelta(), None
-    for began, ended in sorted(intervals):
-        begins = began if reached is None else max(began, reached)
-        if ended > begins:
-            total += ended - begins
-        reached = ended if reached is None else max(reached, ended)
-    return whole_ms(total)
+    return whole_ms(sum((ended - began for began, ended in union(intervals)), timedelta()))
+
+
+def union(intervals: Iterable[Interval]) -> list[Interval]:
+    """The same moments in intervals that do not touch, in order; what ends before it begins is none."""
+    joined: list[Interval] = []
+    for began, ended in sorted(interval for interval in intervals if interval[0] < interval[1]):
+        if joined and began <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], ended))
+        else:
+            joined.append((began, ended))
+    return joined
+
+
+def outside(intervals: Iterable[Interval], settled: Iterable[Interval]) -> list[Interval]:
+    """The moments of `intervals` that lie in none of `settled`, as `union` gives them."""
+    left = union(intervals)
+    for began, ended in union(settled):
+        left = [piece for each in left for piece in _without(each, began, ended)]
+    return left
+
+
+def _without(interval: Interval, began: datetime, ended: datetime) -> list[Interval]:
+    pieces = [(interval[0], min(interval[1], began)), (max(interval[0], ended), interval[1])]
+    return [piece for piece in pieces if piece[0] < piece[1]]
 
 
 def milliseconds(ms: int) -> timedelta:

@@ -349,6 +349,7 @@ class Sitting(models.Model):
     epoch = models.PositiveIntegerField(default=1)
     holder = models.ForeignKey(Machine, on_delete=models.PROTECT, null=True, related_name="held_sittings")
     admission = models.CharField(max_length=6, choices=Admission.choices, default=Admission.FIRST)
+    moves_to = models.PositiveIntegerField(null=True)
 
     logged_in_at = models.DateTimeField(null=True)
     rules_read_at = models.DateTimeField(null=True)
@@ -426,7 +427,8 @@ class Claim(models.Model):
 class TimeEntry(models.Model):
     """One line of a sitting's time ledger (F1). Never changed, except that an open interval gets its end.
 
-    `ms` may be negative: a wrong grant is taken back by a new entry. It is empty while the interval is open.
+    `ms` may be negative: a wrong grant is taken back by a new entry, which `reverses` it. It is empty while the
+    interval is open, and 0 where lost time was measured and not given back.
     """
 
     class Cause(models.TextChoices):
@@ -441,6 +443,7 @@ class TimeEntry(models.Model):
     ended_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=200, blank=True)
     code = models.CharField(max_length=12, blank=True)
+    reverses = models.OneToOneField("self", on_delete=models.CASCADE, null=True, related_name="reversal")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True)
     at = models.DateTimeField()
 

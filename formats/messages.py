@@ -273,6 +273,17 @@ class TakeNumber(Frame):
     number: Number
 
 
+class Outage(Frame):
+    """The candidate could not answer from `began` on, by the machine's own record; told again with `ended` (F2)."""
+
+    id: str
+    sitting: UUID
+    epoch: Number
+    cause: Literal["stopped", "page", "asleep", "opening"]
+    began: Number
+    ended: Number | None = None
+
+
 class Log(Frame):
     entries: list[LogEntry]
 
@@ -416,6 +427,7 @@ FromMachine = (
     | Ack
     | Check
     | TakeNumber
+    | Outage
     | Log
 )
 FromServer = (

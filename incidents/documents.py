@@ -291,13 +291,13 @@ def _gives_back(credit: TimeEntry, sitting_id: UUID, began: datetime, ended: dat
 
 
 def _interruptions(session: Session, entries: Iterable[TimeEntry]) -> Iterable[InterruptionRow]:
-    given: dict[datetime | None, list[int]] = {}
+    given: dict[tuple[datetime | None, datetime | None], list[int]] = {}
     for entry in entries:
         if entry.cause == TimeEntry.Cause.INTERRUPTION:
-            given.setdefault(entry.began_at, []).append(entry.ms or 0)
+            given.setdefault((entry.began_at, entry.ended_at), []).append(entry.ms or 0)
     found = session.interruptions.select_related("by__staff").annotate(persons=Count("sittings"))
     for each in found.order_by("began_at", "pk"):
-        yield _interruption(each, each.persons, given.get(each.began_at, []), session.plan.zone)
+        yield _interruption(each, each.persons, given.get((each.began_at, each.ended_at), []), session.plan.zone)
 
 
 def _interruption(entry: Interruption, persons: int, given: list[int], zone: ZoneInfo) -> InterruptionRow:

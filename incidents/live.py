@@ -1,6 +1,7 @@
 """What machines say and are told about locks, interruptions and messages."""
 
 from collections.abc import Collection
+from typing import Final
 from uuid import UUID
 
 from formats import messages
@@ -12,6 +13,8 @@ from rooms.live.link import Link
 from rooms.live.registry import Letter, letters, on, state_contributors
 from rooms.models import Machine
 
+MOST_KEY: Final = 40
+
 
 def register() -> None:
     state_contributors.append(_lock_and_interruption)
@@ -22,6 +25,13 @@ def register() -> None:
 async def acknowledge_lock(link: Link, message: messages.AcknowledgeLock) -> None:
     at = clock.from_ms(message.at)
     await in_database(lambda: operations.acknowledge_lock(link.machine.id, int(message.id), at=at))
+
+
+@on(messages.Outage)
+async def outage(link: Link, message: messages.Outage) -> None:
+    if len(message.id) > MOST_KEY:
+        raise messages.Malformed(messages.Close.MALFORMED, "an outage's id is short")
+    await in_database(lambda: _outage(link.machine.id, message))
 
 
 @on(messages.RaiseHand)
@@ -51,6 +61,18 @@ def _uuid(text: str) -> UUID:
         return UUID(text)
     except ValueError as fault:
         raise messages.Malformed(messages.Close.MALFORMED, "the id of a word is a UUID") from fault
+
+
+def _outage(machine_id: UUID, message: messages.Outage) -> None:
+    operations.note_outage(
+        machine_id,
+        key=message.id,
+        sitting_id=message.sitting,
+        epoch=message.epoch,
+        cause=message.cause,
+        began_at=clock.from_ms(message.began),
+        ended_at=None if message.ended is None else clock.from_ms(message.ended),
+    )
 
 
 def _lock_and_interruption(machine: Machine, state: messages.SeatState) -> None:

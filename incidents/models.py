@@ -185,6 +185,37 @@ class Interruption(models.Model):
         return self.text
 
 
+class Outage(models.Model):
+    """A span in which, by the machine's own record, its candidate could not answer (F2).
+
+    Told when it begins and again when it ends; `key` is the machine's, so that twice is once.
+    """
+
+    class Cause(models.TextChoices):
+        STOPPED = "stopped", pgettext_lazy("outage", "the exam program did not run")
+        PAGE = "page", pgettext_lazy("outage", "no exam page was open")
+        ASLEEP = "asleep", pgettext_lazy("outage", "the machine was asleep")
+        OPENING = "opening", pgettext_lazy("outage", "the paper was not open yet")
+
+    sitting = models.ForeignKey(Sitting, on_delete=models.CASCADE, related_name="outages")
+    epoch = models.PositiveIntegerField()
+    machine = models.ForeignKey(Machine, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=40)
+    cause = models.CharField(max_length=10, choices=Cause.choices)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("outage")
+        verbose_name_plural = _("outages")
+        ordering = ["began_at"]
+        constraints = [models.UniqueConstraint(fields=["machine", "key"], name="outage_told_once")]
+
+    def __str__(self) -> str:
+        return f"{self.sitting} {self.cause}"
+
+
 class CodeRequestQuerySet(models.QuerySet["CodeRequest"]):
     def open(self) -> Self:
         """Still waiting for its code."""

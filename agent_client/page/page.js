@@ -104,7 +104,7 @@ export class Page {
     return this.ui.refusal?.act === act ? this.ui.refusal.text : "";
   }
 
-  /** `open`: "submit", "hand", or null. */
+  /** `open`: "submit", "hand", "ledger", or null. */
   show(dialog) {
     this.outbox.flush();
     Object.assign(this.ui, { dialog, refusal: null });

@@ -31,6 +31,14 @@ const given = (entry, end) => ({
     t("notice.given", { lost: lost(entry, t), cause: t(causeKey(entry.cause)), span: span(entry.ms, t), end: shortTime(end) }),
 });
 
+const takenBack = (entry, end) => ({
+  look: "warn",
+  head: (t) => `${signedSpan(entry.ms, t)} ${t("cause.taken_back")}`,
+  text: (t) => t("notice.taken_back", { span: span(entry.ms, t), end: shortTime(end) }),
+});
+
+const said = (entry, end) => (entry.ms < 0 ? takenBack(entry, end) : given(entry, end));
+
 export class TimeWatch {
   #deadline = null;
   #remaining = null;
@@ -50,8 +58,8 @@ export class TimeWatch {
   #movement(deadline) {
     const before = this.#deadline;
     if (!before || deadline.at === null || deadline.version === before.version) return [];
-    const entries = deadline.entries.slice(before.entries.length).filter((entry) => entry.ms > 0);
-    if (entries.length) return entries.map((entry) => given(entry, deadline.at));
+    const entries = deadline.entries.slice(before.entries.length).filter((entry) => entry.ms);
+    if (entries.length) return entries.map((entry) => said(entry, deadline.at));
     return deadline.at === before.at ? [] : [moved(deadline.at)];
   }
 

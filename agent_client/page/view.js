@@ -17,12 +17,13 @@ import { cover, isCovered } from "./widgets/covers.js";
 import { exportDialog } from "./widgets/export_dialog.js";
 import { examBar } from "./widgets/exam_bar.js";
 import { handDialog } from "./widgets/hand_dialog.js";
+import { ledgerDialog } from "./widgets/ledger_dialog.js";
 import { notices } from "./widgets/notices.js";
 import { submitDialog } from "./widgets/submit_dialog.js";
 import { isWelcome, welcomeBack } from "./widgets/welcome_back.js";
 
 const SCREENS = { number, waiting, login, confirm, rules, countdown, paper, interrupted: paper, submitted, moved, closed };
-const DIALOGS = { submit: submitDialog, hand: handDialog, export: exportDialog };
+const DIALOGS = { submit: submitDialog, hand: handDialog, export: exportDialog, ledger: ledgerDialog };
 
 function head(page) {
   if (page.state.screen === "number") return nothing;

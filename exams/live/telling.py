@@ -57,8 +57,14 @@ def deadline_of(sitting: Sitting) -> messages.Deadline:
         start_at=_ms(sitting.subject.start_at),
         duration_ms=_span_ms(sitting.subject.duration),
         accommodation_ms=_span_ms(sitting.accommodation),
-        entries=[_entry(entry) for entry in sitting.time_entries.all()],
+        entries=[_entry(entry) for entry in _told(list(sitting.time_entries.all()))],
     )
+
+
+def _told(entries: list[TimeEntry]) -> list[TimeEntry]:
+    """A refusal of lost time that was taken back is nothing to the candidate."""
+    undone = {entry.reverses_id for entry in entries if entry.reverses_id and not entry.ms}
+    return [entry for entry in entries if entry.pk not in undone and not (entry.reverses_id and not entry.ms)]
 
 
 def _of_interest() -> QuerySet[Sitting]:

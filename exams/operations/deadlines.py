@@ -22,7 +22,15 @@ def settle_deadlines(sittings: Iterable[Sitting], now: datetime) -> None:
 
 
 def lines_of(entries: Iterable[TimeEntry]) -> list[ledger.Line]:
-    return [ledger.Line(entry.ms, entry.began_at, entry.ended_at) for entry in entries]
+    """What was wholly taken back has settled its interval no longer."""
+    found = list(entries)
+    undone = {entry.reverses_id: entry.ms for entry in found if entry.reverses_id}
+    return [
+        ledger.Line(entry.ms)
+        if undone.get(entry.pk) == -(entry.ms or 0)
+        else ledger.Line(entry.ms, entry.began_at, entry.ended_at)
+        for entry in found
+    ]
 
 
 def recomputed(sitting: Sitting) -> ledger.Sum:

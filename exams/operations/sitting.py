@@ -98,7 +98,28 @@ def submit(machine_id: UUID, sitting_id: UUID, *, by: str, head: Head) -> Submis
         if (stored.n, stored.chain.hex()) != (head.revision, head.chain):
             raise Refused("submit.unequal", N_("Not everything has arrived yet. It goes on by itself."))
         submission = _submission(sitting, head)
-        return submission or _submit(sitting, head, by)
+        if submission and sitting.state == Sitting.State.SUBMITTED:
+            return submission
+        return _submit(sitting, head, by)
+
+
+def reopen(actor: Actor, sitting: Sitting) -> None:
+    """考试中 again for a sitting that only its deadline has closed, when the ledger has a later one (E24, F2).
+
+    Inside the caller's transaction, on a locked sitting. Does nothing while the deadline is not later than now.
+    """
+    by_deadline = sitting.submitted_by == Sitting.SubmittedBy.DEADLINE
+    if not by_deadline or (sitting.deadline is not None and sitting.deadline <= clock.now()):
+        return
+    before = sitting.closed_at
+    sitting.state, sitting.closed_at, sitting.submitted_by = Sitting.State.IN_EXAM, None, ""
+    sitting.collected_at = None
+    sitting.save(update_fields=["state", "closed_at", "submitted_by", "collected_at"])
+    private = {"name": sitting.candidate.name, "ticket": sitting.candidate.ticket}
+    values = {"before": "submitted", "after": "in_exam", "closed_at": before, "deadline": sitting.deadline}
+    entry = record.Entry("reopened", actor, sitting.session.uuid, sitting.pk, values, private)
+    record.append_many([entry], chain=sitting.room.chain)
+    touch([sitting.holder_id] if sitting.holder_id else [])
 
 
 def deadline_seen(machine_id: UUID, sitting_id: UUID, version: int) -> None:
@@ -178,15 +199,21 @@ def _claim(machine: Machine, sitting: Sitting, address: str) -> Sitting:
     sitting.holder, sitting.logged_in_at = machine, sitting.logged_in_at or now
     if sitting.state == Sitting.State.NOT_LOGGED_IN:
         sitting.state = Sitting.State.LOGGED_IN
-    sitting.deadline_seen = 0
-    sitting.save(update_fields=["holder", "logged_in_at", "state", "deadline_seen"])
+    sitting.deadline_seen, sitting.moves_to = 0, None
+    sitting.save(update_fields=["holder", "logged_in_at", "state", "deadline_seen", "moves_to"])
     _record("logged_in", sitting, epoch=sitting.epoch, seat=seat, before=before, after=sitting.state)
     touch([machine.pk])
     return sitting
 
 
 def _check_seat(machine: Machine, sitting: Sitting) -> None:
-    """At another seat than the planned one the plan may refuse the login, or have the proctor told (B12)."""
+    """At another seat than the planned one the plan may refuse the login, or have the proctor told (B12).
+
+    Who was sent to another seat can log in only there (F6).
+    """
+    if sitting.moves_to is not None and sitting.moves_to != machine.seat.number:
+        seat = _seat_text(sitting.moves_to)
+        raise Refused("login.moved", N_("Your seat is now %(seat)s. Please go there."), seat=seat)
     wanted = planned_elsewhere(sitting, machine.seat.number)
     if wanted is None:
         return
@@ -247,8 +274,11 @@ def _submit(sitting: Sitting, head: Head, by: str) -> Submission:
         _close(sitting, by, now)
     sitting.revision, sitting.chain, sitting.collected_at = head.revision, head.chain, now
     sitting.save(update_fields=["state", "closed_at", "submitted_by", "revision", "chain", "collected_at"])
-    stored = Submission.objects.create(
-        sitting=sitting, epoch=head.epoch, revision=head.revision, chain=head.chain, by=sitting.submitted_by, at=now
+    stored, _is_new = Submission.objects.update_or_create(  # there already where its deadline was moved after it
+        sitting=sitting,
+        epoch=head.epoch,
+        revision=head.revision,
+        defaults={"chain": head.chain, "by": sitting.submitted_by, "at": now},
     )
     for kind in ("second_machine", "package_waiting"):
         withdraw_matters(sitting.room, kind, sittings=[sitting.pk])

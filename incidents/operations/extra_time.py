@@ -67,8 +67,13 @@ def give_extra_time_by_code(
 
 
 def check_coded_time(sittings: Sequence[Sitting], minutes: int) -> None:
-    """`Refused` unless a code is what these minutes need; asked when it is requested."""
+    """`Refused` unless a code is what these minutes need; asked when it is requested.
+
+    Where the plan asks for a code also for lost time (F2) it may be for that, which has no ceilings.
+    """
     _in_range(minutes)
+    if all(sitting.session.rules.credit_needs_code for sitting in sittings):
+        return
     for sitting in sittings:
         _allowed(sitting)
         _within_most(sitting, minutes, still_possible(sitting))
@@ -79,9 +84,8 @@ def check_coded_time(sittings: Sequence[Sitting], minutes: int) -> None:
 def still_possible(sitting: Sitting) -> Possible:
     """Whole minutes: granted so far, still free of code, and still possible at all."""
     rules = sitting.session.rules
-    granted = (
-        sitting.time_entries.filter(cause=TimeEntry.Cause.EXTRA_TIME).aggregate(total=Sum("ms"))["total"] or 0
-    ) // MINUTE_MS
+    given_ms = sitting.time_entries.filter(cause=TimeEntry.Cause.EXTRA_TIME).aggregate(total=Sum("ms"))["total"] or 0
+    granted = -(-given_ms // MINUTE_MS)  # of a minute that was taken back in part the whole counts
     most = min(rules.max_extra_minutes or float("inf"), sitting.subject.duration / timedelta(minutes=1))
     return Possible(granted, max(int(min(rules.free_extra_minutes, most)) - granted, 0), max(int(most) - granted, 0))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 from django.db.models import prefetch_related_objects
@@ -18,26 +19,30 @@ from rooms.operations.machines import touch
 from rooms.publish import changed
 from rooms.rights import require
 
+MOST_TEXT: Final = 300
+
 
 def interrupt(
     actor: Actor, session: Session, *, text: str, reason: str, sittings: Sequence[Sitting] | None = None
 ) -> Interruption:
     """Stop clocks and screens of the room, or of `sittings`, with a text for the candidates.
 
-    Raises `Refused` before T0, after the end, and while the whole room stands still already.
+    Also those who are offline or not logged in. Raises `Refused` before T0, after the end, without a text, while the
+    whole room stands still already, and when nobody is left whom it would concern.
     """
     require(actor, "incidents.interrupt", session.room)
-    kept, now = given(reason), clock.now()
+    kept, text, now = given(reason), _shown(text), clock.now()
     with transaction.atomic():
-        session = _running(session, now)
-        concerned = _concerned(session, sittings)
+        session = running(session, now)
+        _check_not_standing(session)
+        concerned = somebody(concerned_of(session, sittings))
         interruption = Interruption.objects.create(
             session=session, text=text, reason=kept, whole_room=sittings is None, began_at=now, by_id=actor.user_id
         )
         interruption.sittings.set(concerned)
         TimeEntry.objects.bulk_create(_opened(sitting, actor, kept, now) for sitting in concerned)
         settle_deadlines(concerned, now)
-        _note("interrupted", actor, interruption, concerned, private={"reason": kept, "text": text})
+        note_interruption("interrupted", actor, interruption, concerned, private={"reason": kept, "text": text})
     return interruption
 
 
@@ -55,25 +60,43 @@ def go_on(actor: Actor, interruption: Interruption) -> Interruption:
         interruption.ended_at = clock.now()
         interruption.save(update_fields=["ended_at"])
         concerned = list(interruption.sittings.all())
-        closed = [entry for sitting in _with_entries(concerned) for entry in _close(sitting, interruption)]
+        closed = [entry for sitting in with_entries(concerned) for entry in _close(sitting, interruption)]
         TimeEntry.objects.bulk_update(closed, ["ended_at", "ms"], batch_size=200)
         settle_deadlines(concerned, interruption.ended_at)
         credited = {str(entry.sitting_id): entry.ms for entry in closed}
-        _note("went_on", actor, interruption, concerned, credited_ms=credited)
+        note_interruption("went_on", actor, interruption, concerned, credited_ms=credited)
     return interruption
 
 
-def _running(session: Session, now: datetime) -> Session:
+def _shown(text: str) -> str:
+    shown = text.strip()
+    if not shown:
+        raise Refused("interrupt.text", N_("Write what the candidates are to read on their screens."))
+    if len(shown) > MOST_TEXT:
+        raise Refused("interrupt.long", N_("The text is too long (at most %(most)d characters)."), most=MOST_TEXT)
+    return shown
+
+
+def somebody(concerned: list[Sitting]) -> list[Sitting]:
+    if not concerned:
+        raise Refused("interrupt.nobody", N_("Nobody is left whom the interruption would concern."))
+    return concerned
+
+
+def _check_not_standing(session: Session) -> None:
+    if session.interruptions.filter(ended_at__isnull=True, whole_room=True).exists():
+        raise Refused("interrupt.stands_still", N_("The room stands still already."))
+
+
+def running(session: Session, now: datetime) -> Session:
     session = Session.objects.select_for_update(of=("self",)).select_related("plan__room").get(pk=session.pk)
     not_ended(session)
     if session.start_at is None or session.start_at > now:
         raise Refused("interrupt.not_started", N_("The exam has not started; there is nothing to interrupt."))
-    if session.interruptions.filter(ended_at__isnull=True, whole_room=True).exists():
-        raise Refused("interrupt.stands_still", N_("The room stands still already."))
     return session
 
 
-def _concerned(session: Session, sittings: Sequence[Sitting] | None) -> list[Sitting]:
+def concerned_of(session: Session, sittings: Sequence[Sitting] | None) -> list[Sitting]:
     open_ones = session.sittings.unsettled()
     chosen = open_ones if sittings is None else open_ones.filter(pk__in=[sitting.pk for sitting in sittings])
     return list(chosen.select_for_update(of=("self",)))
@@ -90,7 +113,7 @@ def _opened(sitting: Sitting, actor: Actor, reason: str, now: datetime) -> TimeE
     )
 
 
-def _with_entries(sittings: list[Sitting]) -> list[Sitting]:
+def with_entries(sittings: list[Sitting]) -> list[Sitting]:
     prefetch_related_objects(sittings, "time_entries")
     return sittings
 
@@ -107,7 +130,7 @@ def _close(sitting: Sitting, interruption: Interruption) -> list[TimeEntry]:
     return mine
 
 
-def _note(
+def note_interruption(
     code: str,
     actor: Actor,
     interruption: Interruption,

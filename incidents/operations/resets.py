@@ -83,12 +83,13 @@ def _begin_again(sitting: Sitting) -> None:
     """As before the first login, but for the deadline and for having been in the exam, which stays true."""
     sitting.epoch += 1
     sitting.state, sitting.admission, sitting.holder = Sitting.State.NOT_LOGGED_IN, Sitting.Admission.RESET, None
+    sitting.moves_to = None
     sitting.rules_read_at = sitting.last_saved_at = sitting.collected_at = None
     sitting.revision, sitting.answered = 0, 0
     sitting.chain = log.head(sitting.pk, sitting.epoch).chain.hex()
     sitting.save(
         update_fields=[
             "epoch", "state", "admission", "holder", "rules_read_at", "last_saved_at", "collected_at", "revision",
-            "answered", "chain",
+            "answered", "chain", "moves_to",
         ]
     )  # fmt: skip

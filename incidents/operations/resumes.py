@@ -31,9 +31,10 @@ def resume(actor: Actor, sitting: Sitting, *, reason: str) -> Sitting:
     with transaction.atomic():
         sitting = stored(sitting)
         check_resume(sitting, now)
-        if not _is_claimed(sitting):
+        if not is_claimed(sitting):
+            _anywhere(sitting)
             return sitting
-        _free(actor, sitting, text, now)
+        free(actor, sitting, text, now)
     # after the commit: until this marker is written nobody can claim, so what still arrives from
     # the old machine is in order; `advance` and the next login write it should this process die here
     log.close_epoch(sitting.pk, sitting.epoch - 1, clock.to_ms(now))
@@ -55,11 +56,19 @@ def check_resume(sitting: Sitting, now: datetime) -> None:
             raise Refused("resume.never_in", N_("%(name)s has never logged in and can simply do so."), name=name)
 
 
-def _is_claimed(sitting: Sitting) -> bool:
+def is_claimed(sitting: Sitting) -> bool:
     return Claim.objects.filter(sitting=sitting, epoch=sitting.epoch).exists()
 
 
-def _free(actor: Actor, sitting: Sitting, reason: str, now: datetime) -> None:
+def _anywhere(sitting: Sitting) -> None:
+    """A seat to which the candidate was to move is not waited for any more (F6)."""
+    if sitting.moves_to is not None:
+        sitting.moves_to = None
+        sitting.save(update_fields=["moves_to"])
+
+
+def free(actor: Actor, sitting: Sitting, reason: str, now: datetime) -> None:
+    """Inside the caller's transaction, on a locked sitting that a machine holds; its log is closed after the commit."""
     old, seat = sitting.holder, seat_number(sitting)
     presence = presence_of(sitting)
     kept = Resume.objects.create(
@@ -77,7 +86,8 @@ def _free(actor: Actor, sitting: Sitting, reason: str, now: datetime) -> None:
     note("resumed", actor, sitting, private={"reason": reason}, **values)
     sitting.epoch, sitting.holder, sitting.admission = kept.epoch, None, Sitting.Admission.RESUME
     sitting.revision, sitting.chain = 0, log.head(sitting.pk, kept.epoch).chain.hex()
-    sitting.save(update_fields=["epoch", "holder", "admission", "revision", "chain"])
+    sitting.moves_to = None
+    sitting.save(update_fields=["epoch", "holder", "admission", "revision", "chain", "moves_to"])
     withdraw_matters(sitting.room, "second_machine", sittings=[sitting.pk])
     withdraw_matters(sitting.room, "package_waiting", sittings=[sitting.pk])
     touch([old.pk] if old else [])

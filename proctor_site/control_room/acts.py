@@ -22,6 +22,7 @@ from proctor_site.control_room.mock_acts import MOCK_ACTS
 from proctor_site.control_room.packages import PACKAGE_ACTS
 from proctor_site.control_room.people_acts import people_acts
 from proctor_site.control_room.seen import as_shown
+from proctor_site.control_room.time_acts import TIME_ACTS
 from rooms import operations as rooms
 
 
@@ -205,4 +206,5 @@ ACTS: Final[dict[str, Callable[[Act], Answer]]] = {
     **PACKAGE_ACTS,
     **people_acts(each),
     **MATTER_ACTS,
+    **TIME_ACTS,
 }

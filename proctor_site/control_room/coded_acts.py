@@ -28,18 +28,20 @@ def _request_code(act: Act) -> Answer:
 
 
 def _withdraw_code(act: Act) -> Answer:
-    incidents.withdraw_code_request(act.actor, _request(act))
+    incidents.withdraw_code_request(act.actor, code_request(act))
     return done(_("The request is withdrawn."))
 
 
 def _start_late(act: Act) -> Answer:
-    session = incidents.start_late(act.actor, act.session, request=_request(act), code=act.text("code"))
+    session = incidents.start_late(act.actor, act.session, request=code_request(act), code=act.text("code"))
     return done(_("The countdown runs."), start_at=clock.to_ms(session.start_at) if session.start_at else None)
 
 
 def _admit_late(act: Act) -> Answer:
     sittings, reason = _as_shown(act), act.text("reason")
-    admitted = incidents.admit_late(act.actor, sittings, request=_request(act), code=act.text("code"), reason=reason)
+    admitted = incidents.admit_late(
+        act.actor, sittings, request=code_request(act), code=act.text("code"), reason=reason
+    )
     text = ngettext("%(count)d candidate can log in now.", "%(count)d candidates can log in now.", len(admitted))
     return _all_done(admitted, text % {"count": len(admitted)})
 
@@ -47,7 +49,7 @@ def _admit_late(act: Act) -> Answer:
 def _give_extra_time(act: Act) -> Answer:
     minutes, reason = act.number("minutes"), act.text("reason")
     given = incidents.give_extra_time_by_code(
-        act.actor, _as_shown(act), minutes=minutes, reason=reason, request=_request(act), code=act.text("code")
+        act.actor, _as_shown(act), minutes=minutes, reason=reason, request=code_request(act), code=act.text("code")
     )
     text = ngettext("%(minutes)d minute really granted.", "%(minutes)d minutes really granted.", minutes)
     return _all_done(given, text % {"minutes": minutes})
@@ -55,7 +57,7 @@ def _give_extra_time(act: Act) -> Answer:
 
 def _reset(act: Act) -> Answer:
     sittings, reason = _as_shown(act), act.text("reason")
-    begun = incidents.reset(act.actor, sittings, request=_request(act), code=act.text("code"), reason=reason)
+    begun = incidents.reset(act.actor, sittings, request=code_request(act), code=act.text("code"), reason=reason)
     return _all_done(begun, _("Reset. The state is “not logged in” again; the candidate can log in and start anew."))
 
 
@@ -65,7 +67,7 @@ def _as_shown(act: Act) -> list[Sitting]:
     return sittings
 
 
-def _request(act: Act) -> CodeRequest:
+def code_request(act: Act) -> CodeRequest:
     found = CodeRequest.objects.select_related("session__plan__room").filter(pk=act.number("request")).first()
     if found is None:
         raise Refused("code.unknown", N_("There is no such request for a code. Ask for one."))

@@ -13,6 +13,7 @@ from exams.models import MockAutomation, Session, Sitting, TimeEntry
 from exams.operations.authorizing import authorization_of
 from formats.authorization import Authorization
 from formats.refused import Refused
+from incidents.losses import Loss, losses_of
 from incidents.models import CodeRequest, Interruption, Resume, ScreenLock, Violation
 from journal.models import Chain, Event
 from proctor_site.control_room.people_facts import people_of
@@ -53,6 +54,12 @@ TOLD: Final = (
     "hand_answered",
     "let_out",
     "let_in",
+    "interrupted_afterwards",
+    "credited",
+    "credit_refused",
+    "time_taken_back",
+    "reopened",
+    "candidate_moved",
 )
 
 
@@ -70,6 +77,7 @@ class SittingFacts:
     resumed_at: datetime | None
     lock: ScreenLock | None
     interrupted: bool
+    losses: list[Loss]
 
 
 @dataclass(frozen=True)
@@ -87,6 +95,7 @@ class Facts:
     papers_missing: bool
     contact: Contact
     authorization: Authorization | None
+    interruptions: list[Interruption]
     automation: MockAutomation | None = None
     online_seats: frozenset[int] = field(default_factory=frozenset)
     people: Mapping[UUID, dict[str, Any]] = field(default_factory=dict)
@@ -102,7 +111,7 @@ def read(session_uuid: UUID, now: datetime) -> Facts:
         session.room.seats.select_related("machine__presence__lease").order_by("number"),
     )
     subjects = list(session.subjects.select_related("paper"))
-    sittings = _sittings(session)
+    sittings = _sittings(session, now)
     return Facts(
         session=session,
         now=now,
@@ -117,6 +126,7 @@ def read(session_uuid: UUID, now: datetime) -> Facts:
         authorization=_authorization(session),
         automation=automation_of(session),
         people=people_of(session, [row.sitting for row in sittings]),
+        interruptions=_standing(session),
     )
 
 
@@ -136,7 +146,7 @@ def _authorization(session: Session) -> Authorization | None:
         return None
 
 
-def _sittings(session: Session) -> list[SittingFacts]:
+def _sittings(session: Session, now: datetime) -> list[SittingFacts]:
     extra = _summed(session, TimeEntry.Cause.EXTRA_TIME)
     credit = _summed(session, TimeEntry.Cause.CREDIT, TimeEntry.Cause.INTERRUPTION)
     violations = _counted(Violation.objects.standing().filter(sitting__session=session))
@@ -147,6 +157,7 @@ def _sittings(session: Session) -> list[SittingFacts]:
     rows = session.sittings.select_related("candidate", "subject", "holder__presence__lease", "holder__seat")
     for sitting in rows:
         sitting.session = session
+    losses = losses_of(list(rows), now)
     return [
         SittingFacts(
             sitting=sitting,
@@ -159,6 +170,7 @@ def _sittings(session: Session) -> list[SittingFacts]:
             resumed_at=resumed.get(sitting.pk),
             lock=locks.get(sitting.pk),
             interrupted=sitting.pk in interrupted,
+            losses=losses.get(sitting.pk, []),
         )
         for sitting in rows
     ]
@@ -186,6 +198,10 @@ def _counted(rows: "QuerySet[Violation] | QuerySet[Resume]") -> dict[UUID, int]:
 def _interrupted(session: Session) -> frozenset[UUID]:
     standing = Interruption.objects.filter(session=session, ended_at__isnull=True)
     return frozenset(standing.values_list("sittings", flat=True))
+
+
+def _standing(session: Session) -> list[Interruption]:
+    return list(session.interruptions.filter(ended_at__isnull=True).prefetch_related("sittings"))
 
 
 def _feed(session: Session) -> list[Event]:

@@ -94,16 +94,27 @@ def _resumes(session: Session) -> Iterable[dict[str, Any]]:
 
 def _extra_time(session: Session) -> Iterable[dict[str, Any]]:
     rows = TimeEntry.objects.filter(sitting__session=session, ms__isnull=False)
-    for entry in rows.select_related("sitting__candidate", "by__staff"):
+    for entry in rows.select_related("sitting__candidate", "by__staff", "reversal"):
         yield {
             **_person(entry.sitting),
+            "id": entry.pk,
+            "given": not entry.reverses_id and not hasattr(entry, "reversal") and (entry.ms or 0) >= 0,
             "cause": str(TimeEntry.Cause(entry.cause).label),
+            "span": _from_to(session, entry),
             "granted": span(entry.ms or 0),
             "reason": entry.reason,
             "code": told_code(entry.code) if entry.code else _("none needed"),
             "at": _time(session, entry.at),
             "by": _who(entry.by),
         }
+
+
+def _from_to(session: Session, entry: TimeEntry) -> str:
+    """Of what was measured; minutes given by hand have none."""
+    if entry.began_at is None or entry.ended_at is None:
+        return ""
+    zone = session.plan.zone
+    return f"{entry.began_at.astimezone(zone):%H:%M:%S} – {entry.ended_at.astimezone(zone):%H:%M:%S}"
 
 
 def _absences(session: Session) -> Iterable[dict[str, Any]]:
@@ -189,7 +200,16 @@ LISTS: Final[dict[str, tuple[str | Promise, tuple[Column, ...], Source]]] = {
     ),
     "extra_time": (
         pgettext_lazy("exam", "extra time"),
-        (*PERSON, ("cause", _l("Kind")), ("granted", _l("Granted")), REASON, ("code", _l("Authorization")), AT, BY),
+        (
+            *PERSON,
+            ("cause", _l("Kind")),
+            ("span", _l("From and to")),
+            ("granted", _l("Granted")),
+            REASON,
+            ("code", _l("Authorization")),
+            AT,
+            BY,
+        ),
         _extra_time,
     ),
     "absences": (

@@ -7,7 +7,8 @@ from typing import Any
 
 from exams.models import Sitting
 from exams.thresholds import thresholds_of
-from incidents.models import CodeRequest
+from incidents.losses import Loss
+from incidents.models import CodeRequest, Interruption
 from incidents.operations.codes import has_key
 from incidents.operations.late_candidates import needs_late_code
 from journal.clock import to_ms
@@ -98,6 +99,8 @@ def _session(facts: Facts) -> dict[str, Any]:
         "reset_allowed": rules.allow_reset,
         "login_after_check": rules.login_after_check,
         "thresholds": asdict(thresholds_of(session)),
+        "credit_needs_code": rules.credit_needs_code,
+        "interruptions": [_interruption(each) for each in facts.interruptions],
         "administrator": session.administrator,
         "administrator_phone": session.administrator_phone,
         "invigilators": session.invigilators,
@@ -112,6 +115,16 @@ def _automation(facts: Facts) -> dict[str, bool] | None:
         return None
     found = facts.automation
     return {"log_in": bool(found and found.logs_in), "answer": bool(found and found.answers)}
+
+
+def _interruption(interruption: Interruption) -> dict[str, Any]:
+    return {
+        "id": interruption.pk,
+        "since": to_ms(interruption.began_at),
+        "text": interruption.text,
+        "whole_room": interruption.whole_room,
+        "sittings": sorted(str(sitting.pk) for sitting in interruption.sittings.all()),
+    }
 
 
 def _authorization(facts: Facts) -> dict[str, Any] | None:
@@ -161,6 +174,8 @@ def _sitting(row: SittingFacts, now: datetime) -> dict[str, Any]:
         "resumes": row.resumes,
         "locked": {"id": row.lock.pk, "text": row.lock.text, "at": to_ms(row.lock.at)} if row.lock else None,
         "interrupted": row.interrupted,
+        "losses": [_loss(loss) for loss in row.losses],
+        "moves_to": sitting.moves_to,
         "rules_read": sitting.rules_read_at is not None,
         "logged_in_at": _ms(sitting.logged_in_at),
         "began_at": _ms(sitting.began_at),
@@ -171,6 +186,16 @@ def _sitting(row: SittingFacts, now: datetime) -> dict[str, Any]:
         "accommodation_ms": sitting.accommodation // timedelta(milliseconds=1),
         "resumable": sitting.state in State.entered() and sitting.holder_id is not None,
         "late": needs_late_code(sitting, now),
+    }
+
+
+def _loss(loss: Loss) -> dict[str, Any]:
+    """What is lost and not settled; without an end it goes on, and what is not sure is only known from the link (F2)."""
+    return {
+        "cause": loss.cause,
+        "began": to_ms(loss.began_at),
+        "ended": _ms(loss.ended_at),
+        "sure": loss.is_sure,
     }
 
 

@@ -14,12 +14,14 @@ from incidents.operations.attendance import check_present
 from incidents.operations.late_candidates import check_late
 from incidents.operations.locks import check_locked
 from incidents.operations.messages import check_message
+from incidents.operations.moves import check_move, check_swap
 from incidents.operations.outings import check_out
 from incidents.operations.resets import check_reset
 from incidents.operations.resumes import check_resume
 from incidents.operations.shared import is_online, online_in_exam, presence_of, seat_number
 from incidents.operations.violations import check_open
 from journal.clock import to_ms
+from proctor_site.control_room.ledgers import kept_of, ledger_of, nothing_to_check
 
 Check = Callable[[Sitting, datetime], None]
 
@@ -70,6 +72,9 @@ def _ms(moment: datetime | None) -> int | None:
 
 PREVIEWS: Final[dict[str, tuple[Check, Callable[[Sitting, datetime], dict[str, Any]]]]] = {
     "resume": (check_resume, _cut),
+    "ledger": (nothing_to_check, ledger_of),
+    "change_seat": (check_move, kept_of),
+    "swap_seats": (check_swap, kept_of),
     "give_extra_time": (online_in_exam, _minutes),
     "admit_late": (check_late, _nothing),
     "reset": (check_reset, _cut),

@@ -4,8 +4,10 @@ import * as server from "./clock.js";
 import { isOffline } from "./figures.js";
 import { worthAMark } from "./indicators.js";
 import { room } from "./room.js";
+import { lostBy } from "./losses.js";
+import { seat } from "./people.js";
 import { say } from "./say.js";
-import { minutes, span } from "./times.js";
+import { minute, minutes, span } from "./times.js";
 
 const USUAL = { warn: 15, alarm: 60 };
 
@@ -35,7 +37,13 @@ const isMarked = () => room.session.login_after_check || 2 * room.counts.present
 const unmarked = (s) => isMarked() && !s.present_at && (s.state === "logged_in" || s.state === "in_exam") && { look: "absent", text: pgettext("mark", "not marked"), title: gettext("logged in without being marked as present") };
 const care = (s) => (s.accommodation_ms > 0 || s.large_type) && { look: "idle", text: pgettext("mark", "care"), title: accommodation(s) };
 
-const MARKS = [offline, interrupted, locked, worthAMark, out, violation, extra, credit, resumed, unread, unseen, message, present, unmarked, care];
+const lost = (s) => lostBy(s) > 0 && { look: "absent", text: say(pgettext("mark", "lost %(span)s"), { span: span(lostBy(s)) }), title: gettext("measured, and not given back yet") };
+const moving = (s) => Boolean(s.moves_to) && { look: "in", text: `→ ${seat(s.moves_to)}`, title: gettext("logs in at this seat") };
+/** Its own end, for no reason that another mark tells. */
+const differs = (s) =>
+  s.state === "in_exam" && s.accommodation_ms > 0 && s.deadline && { look: "idle", text: say(pgettext("mark", "ends %(time)s"), { time: minute(s.deadline) }) };
+
+const MARKS = [offline, interrupted, locked, worthAMark, lost, moving, out, violation, extra, credit, differs, resumed, unread, unseen, message, present, unmarked, care];
 
 /** What was approved before the exam, in words; empty without it (F14). */
 export function accommodation({ accommodation_ms: ms, large_type: large }) {

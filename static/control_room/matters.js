@@ -1,5 +1,6 @@
 /** What waits for a person, as the server opened it; machines that fell together are one matter with its seats (F4). */
 
+import { faults, lengthOf, losses } from "./losses.js";
 import { room } from "./room.js";
 import { isTogether } from "./words/matters.js";
 
@@ -38,5 +39,22 @@ const asOne = (group) => ({
   isTaken: group.every(({ taken }) => taken),
 });
 
+const WORTH_MS = 5000;
+
+/** `own`: found by the page itself; it ends with its cause, and cannot be put away or taken. */
+const asLoss = (fault) => ({
+  id: `lost_time ${fault[0].began}`,
+  kind: "lost_time",
+  own: true,
+  since: fault[0].began,
+  seats: fault.map(({ sitting }) => room.sittings.get(sitting).seat).filter((seat) => seat !== null).sort((a, b) => a - b),
+  sittings: fault.map(({ sitting }) => sitting),
+  values: { lost_ms: Math.max(...fault.map(lengthOf)) },
+  takers: [],
+});
+
+/** What was measured and waits to be given back (F2); a moment is only in its dialog. */
+const lost = () => faults(losses().filter((loss) => loss.sure && lengthOf(loss) >= WORTH_MS)).map(asLoss);
+
 /** Open matters, those that belong together as one. */
-export const matters = () => groups([...room.matters.values()]).map(asOne);
+export const matters = () => [...groups([...room.matters.values()]).map(asOne), ...lost()];

@@ -1,5 +1,6 @@
 /** Whether something may be done now: empty, or the reason in words. The server decides again for itself. */
 
+import { now } from "./clock.js";
 import { page } from "./page.js";
 import { room } from "./room.js";
 import { reason } from "./words/reasons.js";
@@ -34,6 +35,10 @@ const RIGHTS = {
   undo_present: ["rooms.work_room"],
   let_out: ["rooms.work_room"],
   let_in: ["rooms.work_room"],
+  give_back: ["incidents.give_extra_time"],
+  take_back_time: ["incidents.give_extra_time"],
+  interrupt: ["incidents.interrupt"],
+  change_seat: ["incidents.resume"],
   incidents: ["incidents.resume", "incidents.give_extra_time", "incidents.lock_screen", "incidents.reset"],
   auto_log_in: ["exams.run_session"],
   auto_answer: ["exams.run_session"],
@@ -64,6 +69,13 @@ const RULES = {
     if (!room.session.login_allowed_at) return "login_first";
     return sittings.some(({ resumable, late }) => resumable || late) ? "" : "none_resumable";
   },
+  give_back: () => ([...room.sittings.values()].some(({ losses = [] }) => losses.length) ? "" : "nothing_lost"),
+  interrupt: () => (room.session.start_at && room.session.start_at <= now() ? "" : "not_started"),
+  change_seat: (sittings) => {
+    if (!room.session.login_allowed_at) return "login_first";
+    if (sittings.length > 2) return "one_or_two";
+    return sittings.some(({ resumable, moves_to: to }) => resumable || to) ? "" : "none_resumable";
+  },
   register_absence: (sittings) => {
     const tool = room.tools.register_absence ?? {};
     if (tool.state === "off" && tool.why !== "nobody") return [tool.why, tool.values];
@@ -83,10 +95,13 @@ const RULES = {
   candidate_log: ({ length }) => (length === 1 ? "" : length ? "one_candidate" : "nobody_chosen"),
 };
 
+/** What concerns the whole room, whoever is chosen. */
+const OF_THE_ROOM = new Set(["give_back", "interrupt"]);
+
 const NO_ACT = new Set(["candidate_log"]);
 
 function ruled(verb, sittings) {
-  if (!sittings.length) return "nobody_chosen";
+  if (!sittings.length && !OF_THE_ROOM.has(verb)) return "nobody_chosen";
   if (room.session.ended_at) return "ended";
   return RULES[verb]?.(sittings) ?? "";
 }

@@ -34,6 +34,7 @@ from formats.messages import (
     Login,
     LoginOk,
     Moments,
+    Outage,
     PaperKey,
     PaperSource,
     Position,
@@ -378,7 +379,7 @@ class FakeRoom:
             case Log():
                 self.logged.setdefault(machine.id, []).extend(entry.seq for entry in frame.entries)
                 return Logged(sequence=frame.entries[-1].seq)
-            case AcknowledgeLock() | DeadlineSeen() | Read() | RaiseHand() | Ack():
+            case AcknowledgeLock() | DeadlineSeen() | Read() | RaiseHand() | Ack() | Outage():
                 return None
         return None
 

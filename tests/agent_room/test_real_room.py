@@ -30,10 +30,10 @@ class Room:
     def url(self) -> str:
         return self.server.url
 
-    def at(self, number: int) -> Desk:
+    def at(self, number: int, **options: Any) -> Desk:
         """A daemon at that seat; the same number again is the same folder."""
         made = Desks(self, self.root)  # type: ignore[arg-type]  # it asks only for the address
-        desk = made.at(f"pc{number}", address=f"127.0.0.{20 + number}", hostname=f"PC{number}")
+        desk = made.at(f"pc{number}", address=f"127.0.0.{20 + number}", hostname=f"PC{number}", **options)
         self.desks.append(desk)
         return desk
 

@@ -26,7 +26,7 @@ ACTS = f"/admin/control-room/{SESSION}/"
 SOCKET = f"/control-room/{SESSION}/"
 EVERYTHING = (
     "rooms.see_room rooms.work_room rooms.command_machines exams.authorise exams.run_session exams.export_answers incidents.resume"
-    " incidents.register_violation incidents.give_extra_time incidents.lock_screen incidents.register_absence incidents.reset"
+    " incidents.register_violation incidents.give_extra_time incidents.interrupt incidents.lock_screen incidents.register_absence incidents.reset"
 ).split()
 T = TypeVar("T")
 

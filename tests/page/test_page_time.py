@@ -83,3 +83,32 @@ def test_what_was_approved_before_the_exam_stands_in_the_bar(page: Page, sit_dow
     sit_down(scenes.halfway(deadline=scenes.deadline(accommodation_ms=15 * scenes.MINUTE), size="large"))
 
     expect(page.locator(".clock")).to_contain_text("照顾")
+
+
+def test_what_was_taken_back_is_told(page: Page, sit_down: SitDown):
+    given = scenes.entry("extra_time", 10 * MINUTE)
+    daemon = sit_down(scenes.halfway(deadline=scenes.deadline(at(15, 39), version=2, entries=[given])))
+
+    back = [given, scenes.entry("extra_time", -10 * MINUTE)]
+    daemon.show(deadline=scenes.deadline(at(15, 29), version=3, entries=back))
+
+    expect(page.locator(".notice")).to_contain_text("−10 分 收回")
+    expect(page.locator(".notice")).to_contain_text("监考员收回误给的 10 分。新的结束时间是 15:29。")
+    expect(page.locator(".clock .plus")).to_have_text("−10 分 收回")
+
+
+def test_the_whole_ledger_is_behind_what_was_given(page: Page, sit_down: SitDown):
+    entries = [
+        scenes.entry("credit", 2 * MINUTE, at(14, 4), at(14, 6)),
+        scenes.entry("credit", 0, at(14, 7), at(14, 8)),
+    ]
+    sit_down(scenes.halfway(deadline=scenes.deadline(at(15, 31), version=2, entries=entries)))
+
+    page.locator(".clock .plus").click()
+    ledger = page.get_by_role("dialog", name="时间明细")
+
+    expect(ledger.locator("dt")).to_have_text(["开考", "考试时长", "中断", "补回", "中断", "补回", "结束时间"])
+    expect(ledger.locator("dd").nth(3)).to_have_text("+2 分")
+    expect(ledger.locator("dd").nth(5)).to_have_text("未补回")
+    page.keyboard.press("Escape")
+    expect(ledger).to_have_count(0)

@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from incidents.models import CodeRequest, Violation
+from exams.models import TimeEntry
+from incidents.models import CodeRequest, Interruption, Violation
 from journal.models import Event
 from proctor_site.control_room.acts import ACTS
 from rooms.models import Matter
@@ -31,6 +32,8 @@ def body(day: Day) -> dict[str, Any]:
         "log_in": True, "answer": True,
         "upload": str(UUID(int=1)), "for": "import_package", "take": [], "comparison": "",
         "ticket": "1", "allowed_by": "Ann",
+        "losses": [{"sitting": li, "began": 1}], "until": 1, "entry": TimeEntry.objects.filter(ms__gt=0).get().pk,
+        "interruption": Interruption.objects.get().pk, "from": 1, "to": 2, "seat": 7,
     }  # fmt: skip
 
 

@@ -32,6 +32,7 @@ def a_frame(kind: type[Frame], machine: Machine) -> Frame:
         "DeadlineSeen": {"sitting": stranger, "version": 1}, "RaiseHand": {"id": str(stranger)}, "Read": {"id": str(stranger)},
         "AcknowledgeLock": {"id": "1", "at": 1}, "Ack": {"command": str(stranger), "outcome": "done"},
         "Check": {"run": "1", "step": "cpu", "passed": True}, "Log": {"entries": []}, "TakeNumber": {"number": 7},
+        "Outage": {"id": "1", "sitting": stranger, "epoch": 1, "cause": "page", "began": 1},
     }  # fmt: skip
     if kind is messages.Hello:
         return machine.hello()

@@ -12,10 +12,14 @@ const LAST_MS = 60_000;
 
 const hurry = (ms) => (ms <= LAST_MS ? "last" : ms <= FEW_MS ? "few" : "");
 
-const given = (page) => page.state.deadline.entries.filter((entry) => entry.ms > 0).at(-1);
+/** What was given or taken back last; the whole ledger is behind it (F1, F2). */
+const changed = (page) => page.state.deadline.entries.filter((entry) => entry.ms).at(-1);
 
-const gift = (page, entry) =>
-  html`<span class="m plus">${signedSpan(entry.ms, page.t)} ${page.t(causeKey(entry.cause))}</span>`;
+const words = (page, entry) =>
+  entry ? `${signedSpan(entry.ms, page.t)} ${page.t(entry.ms < 0 ? "cause.taken_back" : causeKey(entry.cause))}` : page.t("ledger.title");
+
+const gift = (page) => html`<button type="button" class="m plus" aria-haspopup="dialog" title=${page.t("ledger.title")}
+  @click=${() => page.show("ledger")}>${words(page, changed(page))}</button>`;
 
 /** What was approved before the exam is in the end already (F14). */
 const approved = (page, ms) => html`<span class="m">${signedSpan(ms, page.t)} ${page.t("time.approved")}</span>`;
@@ -24,10 +28,9 @@ export const timeLeft = (page) => (page.remaining === null ? "--:--:--" : countd
 
 function clock(page) {
   const { t, state } = page;
-  const entry = state.deadline && given(page);
   return html`<div class="clock">
     ${state.deadline?.accommodation_ms > 0 ? approved(page, state.deadline.accommodation_ms) : nothing}
-    ${entry ? gift(page, entry) : nothing}
+    ${state.deadline?.entries.length ? gift(page) : nothing}
     <div role="timer" aria-label=${t("time.left")}><small>${t("time.left")}</small><b class=${hurry(page.remaining ?? Infinity)}>${timeLeft(page)}</b></div>
     <div><small>${t("time.end")}</small><b class="end">${state.deadline?.at ? shortTime(state.deadline.at) : t("time.stands")}</b></div>
   </div>`;

@@ -16,6 +16,7 @@ import { measured } from "../widgets/measured.js";
 import { look, state } from "../words/states.js";
 import { accommodation } from "../marks.js";
 import { handButton } from "./message.js";
+import { ledger } from "./ledger.js";
 import { open } from "./open.js";
 import { st } from "./parts.js";
 import { facts } from "./start.js";
@@ -62,12 +63,12 @@ const rows = (sitting) => [
   [gettext("Accommodation"), accommodation(sitting) || gettext("none")],
 ];
 
-const VERBS = ["resume", "give_extra_time", "lock", "register_violation", "send_message"];
+const VERBS = ["resume", "give_extra_time", "give_back", "change_seat", "lock", "register_violation", "send_message"];
 const outVerb = ({ out_at: out }) => (out ? "let_in" : "let_out");
 
 const one = (dialog, sitting) => html`
   <h3>${who(sitting)}</h3>
-  ${facts(rows(sitting))}
+  ${ledger(dialog, sitting)} ${facts(rows(sitting))}
   <p class="row wrap">${handButton(sitting)} ${[...VERBS, outVerb(sitting)].map((verb) => button({ name: verb, label: label(verb), why: whyNot(verb, [sitting]), press: () => open(verb) }))}</p>
   ${measured(sitting)} ${course(dialog, sitting)}
 `;

@@ -6,10 +6,13 @@
 import { absence } from "./absence.js";
 import { attendance } from "./attendance.js";
 import { candidate } from "./candidate.js";
+import { changeSeat } from "./change_seat.js";
 import { closeClient, startClient } from "./clients.js";
 import { endSession } from "./end.js";
 import { enter } from "./enter.js";
 import { extraTime } from "./extra_time.js";
+import { giveBack } from "./give_back.js";
+import { interrupt } from "./interrupt.js";
 import { keys } from "./keys.js";
 import { list } from "./list.js";
 import { lock, unlock } from "./lock.js";
@@ -36,6 +39,9 @@ export const KINDS = {
   resume,
   reset,
   give_extra_time: extraTime,
+  give_back: giveBack,
+  interrupt,
+  change_seat: changeSeat,
   lock,
   unlock,
   end_session: endSession,

@@ -44,7 +44,7 @@ const cell = (row) => ([key, head]) => (row[key] ? html`<dt>${head}</dt><dd>${ro
 /** What can be taken back of this row, if anything. */
 function backOf(dialog, row) {
   const { back } = LISTS[dialog.list];
-  return back && (back.when?.(row) ?? true) ? takeBack(dialog, back, row, () => fetchRows(dialog)) : nothing;
+  return back && (back.may?.(row) ?? true) ? takeBack(dialog, back, row, () => fetchRows(dialog)) : nothing;
 }
 
 const entry = (dialog) => (row) => html`

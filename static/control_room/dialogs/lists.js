@@ -19,14 +19,23 @@ export const LISTS = {
     title: () => gettext("Attendance list"),
     back: {
       verb: "undo_present",
-      when: ({ at }) => Boolean(at),
+      may: ({ at }) => Boolean(at),
       label: () => gettext("Take the mark back"),
       question: (row) => say(gettext("Take back that %(name)s is present?"), row),
       body: (row, reason) => ({ sittings: [row.sitting], reason }),
     },
   },
   resumes: { title: () => pgettext("list", "Resumes") },
-  extra_time: { title: () => pgettext("list", "Extra time") },
+  extra_time: {
+    title: () => pgettext("list", "Extra time"),
+    back: {
+      verb: "take_back_time",
+      may: ({ given }) => given,
+      label: () => gettext("Take back"),
+      question: (row) => say(gettext("Take back %(granted)s of %(name)s, as far as it is not used? A new entry of the ledger does it."), row),
+      body: (row, reason) => ({ entry: row.id, reason }),
+    },
+  },
   absences: {
     title: () => pgettext("list", "Absences"),
     back: {

@@ -12,6 +12,9 @@ import { reason } from "../words/reasons.js";
 const LABELS = {
   give_extra_time: () => gettext("Extra time"),
   resume: () => gettext("Resume"),
+  give_back: () => gettext("Give back lost time"),
+  interrupt: () => gettext("Interrupt the exam"),
+  change_seat: () => gettext("Change of seat"),
   lock: () => gettext("Lock screen"),
   unlock: () => gettext("Unlock screen"),
   register_violation: () => gettext("Register violation"),
@@ -77,6 +80,9 @@ export const incidents = () => [
   act("resume"),
   importPackage(),
   ...locks(),
+  act("give_back", { line: true }),
+  act("change_seat"),
+  act("interrupt"),
   plain("refresh", () => open("refresh"), { line: true }),
   recordSheet(),
   course(),
@@ -90,6 +96,8 @@ export const incidents = () => [
 /** In the manual's order; what it does not have comes last. */
 export const onCandidate = (find) => [
   act("give_extra_time"),
+  act("give_back"),
+  act("change_seat"),
   ...locks(),
   refresh(),
   recordSheet({ line: true }),

@@ -78,6 +78,8 @@ function opening(name) {
   return button({ name, label: toolName(name), look: "s p", why: now === "off" ? why : "", press: () => open(name) });
 }
 
+const keeping = (matter) => html`${acting("settle_matter", named(matter))} ${acting(matter.isTaken ? "give_back_matter" : "take_matter", named(matter))}`;
+
 function buttons(matter) {
   const sittings = people(matter);
   const { acts: dialogs, settles, opens, does } = kindOf(matter);
@@ -86,8 +88,7 @@ function buttons(matter) {
     ${acts.map((verb, index) => button({ name: verb, label: label(verb), look: index ? "s" : "s p", why: whyNot(verb, sittings), press: () => forThem(verb, sittings) }))}
     ${opens ? opening(opens) : nothing} ${does ? acting(does, {}, "s p") : nothing}
     ${sittings.length ? button({ name: "show", label: gettext("Show"), look: "s", press: () => show(sittings) }) : nothing}
-    ${settles ? acting(settles, named(matter), "s p") : nothing} ${acting("settle_matter", named(matter))}
-    ${acting(matter.isTaken ? "give_back_matter" : "take_matter", named(matter))}
+    ${settles ? acting(settles, named(matter), "s p") : nothing} ${matter.own ? nothing : keeping(matter)}
   `;
 }
 

@@ -4,6 +4,7 @@ import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import * as server from "../clock.js";
 import { inFours, kindOf, withdraw } from "../dialogs/code.js";
 import { open } from "../dialogs/open.js";
+import { goingOn, standing, whom } from "../dialogs/interrupt.js";
 import { isLate } from "../dialogs/start.js";
 import { room } from "../room.js";
 import { say } from "../say.js";
@@ -70,6 +71,14 @@ const waiting = (request) => html`
     ${button({ name: "withdraw", label: gettext("Withdraw request"), look: "s", why: blocked(DIALOGS[request.kind]), press: () => withdraw(request.id) })}</p>
 `;
 
+/** The room, or some seats, stand still (F5). */
+const still = (one) => html`
+  <p class="notice warn" role="status" data-interruption=${one.id}>
+    <b>${say(gettext("Interrupted since %(time)s (%(span)s)"), { time: clock(one.since), span: span(server.now() - one.since) })}</b>
+    <span class="grow">${whom(one)} · “${one.text}”</span>
+    ${goingOn(one, "s p")}</p>
+`;
+
 const codes = () => [...room.codes.values()].filter(({ id }) => view.dialog?.shows !== id).slice(0, MOST_WAITING).map(waiting);
 
 /** In its window, for who may press it (E7). */
@@ -84,5 +93,5 @@ function timely() {
 export function strips() {
   if (room.forbidden) return forbidden();
   if (!room.known) return connecting();
-  return [room.live ? nothing : lost(), timely(), codes()];
+  return [room.live ? nothing : lost(), timely(), standing().map(still), codes()];
 }

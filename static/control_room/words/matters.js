@@ -23,6 +23,7 @@ const KINDS = {
   quarantined_answers: { look: "alarm", title: () => gettext("answers from the old machine, kept apart") },
   save_not_holder: { look: "alarm", title: () => gettext("answers from a machine that never held them") },
   late_answers: { look: "alarm", title: () => gettext("answers came after the deadline") },
+  lost_time: { look: "warn", title: () => gettext("lost time to settle"), acts: ["give_back"] },
   two_links: { look: "alarm", title: () => gettext("two machines with one identity") },
   equal_fingerprints: { look: "warn", title: () => gettext("two machines look the same") },
   seat_claimed: { look: "warn", title: () => gettext("asks for a seat number that is taken") },
@@ -52,6 +53,7 @@ const missing = () => say(ngettext("%(count)s not logged in", "%(count)s not log
 const gigabytes = (mb) => (mb / 1000).toFixed(1);
 
 const DETAILS = {
+  lost_ms: (ms) => say(gettext("%(span)s each at most"), { span: span(ms) }),
   words: (words) => say(gettext("“%(words)s”"), { words }),
   saved_at: (ms) => say(gettext("last save %(time)s"), { time: clock(ms) }),
   planned: (number) => say(gettext("planned seat %(seat)s"), { seat: seat(number) }),

@@ -1,0 +1,29 @@
+/** What has been lost and nobody has settled, as the board tells it (F2). */
+
+import * as server from "./clock.js";
+import { room } from "./room.js";
+
+const SAME_FAULT_MS = 5000;
+
+/** {sitting, cause, began, ended, sure} of everybody. */
+export const losses = () =>
+  [...room.sittings.values()].flatMap(({ id, losses: own = [] }) => own.map((loss) => ({ ...loss, sitting: id })));
+
+/** How long it was; of one that goes on, how long so far. */
+export const lengthOf = ({ began, ended }) => (ended ?? server.now()) - began;
+
+/** Of one candidate, as far as it is sure. */
+export const lostBy = ({ losses: own = [] }) => own.filter(({ sure }) => sure).reduce((sum, loss) => sum + lengthOf(loss), 0);
+
+/** Those that began within five seconds of one another are of one fault. */
+export function faults(some) {
+  const found = [];
+  for (const loss of [...some].sort((a, b) => a.began - b.began)) {
+    const last = found.at(-1);
+    if (last && loss.began - last.at(-1).began <= SAME_FAULT_MS) last.push(loss);
+    else found.push([loss]);
+  }
+  return found;
+}
+
+export const keyOf = ({ sitting, began }) => `${sitting} ${began}`;

@@ -1,0 +1,130 @@
+"""Lost time, interruptions and changes of seat on the page (F1, F2, F5, F6)."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.control_room import scripted_room
+from tests.control_room.conftest import Open
+from tests.control_room.hands import choose, dialog, fill, incident, one, primary, send
+from tests.control_room.scripted_room import BASE, MINUTE, SECOND, START, Board, Row, sitting_id
+
+pytestmark = pytest.mark.browser
+BEGAN = BASE - 5 * MINUTE
+
+
+def lost(began: int, ended: int | None, cause: str = "stopped", *, sure: bool = True) -> Row:
+    return {"cause": cause, "began": began, "ended": ended, "sure": sure}
+
+
+def cut_off() -> Board:
+    """A row without power that is back, one on the way to another machine, one who may be working on."""
+    board = scripted_room.running()
+    rows = {row["sequence"]: row for row in board["sittings"]}
+    for sequence in (3, 4, 5):
+        began = BEGAN + sequence * SECOND
+        rows[sequence]["losses"] = [lost(began, began + 134_417)]
+    rows[8]["losses"] = [lost(BASE - 95 * SECOND, None, "moved")]
+    rows[9]["losses"] = [lost(BASE - 40 * SECOND, None, "link", sure=False)]
+    return board
+
+
+def losses(*sequences: int) -> list[Row]:
+    return [{"sitting": sitting_id(sequence), "began": BEGAN + sequence * SECOND} for sequence in sequences]
+
+
+def test_what_was_measured_is_proposed_and_given_back_in_one_step(page: Page, look: Open):
+    stub = look(cut_off())
+    expect(one(page, 3)).to_contain_text("待补回 2:14")
+
+    incident(page, "give_back")
+    expect(dialog(page).locator("tbody[data-fault]")).to_have_count(3)
+    expect(primary(page)).to_have_text("补回 4 人")
+    dialog(page).locator(f'[data-tick="{sitting_id(8)} {BASE - 95 * SECOND}"]').uncheck()
+    expect(primary(page)).to_have_text("补回 3 人")
+    send(page)
+
+    [(verb, body)] = stub.acts
+    assert (verb, body["losses"], body["reason"]) == ("give_back", losses(3, 4, 5), "网络或交换机故障")
+    assert body["until"] >= BASE
+
+
+def test_caused_by_the_candidate_is_a_choice_with_a_reason(page: Page, look: Open):
+    stub = look(cut_off())
+    choose(page, 4)
+
+    incident(page, "give_back")
+    expect(primary(page)).to_have_text("补回 1 人")
+    dialog(page).locator('[name="way"]').nth(1).check()
+    dialog(page).locator("select").select_option("考生原因")
+    fill(page, "text", "拔掉电源")
+    send(page)
+
+    [(verb, body)] = stub.acts
+    assert (verb, body["losses"], body["reason"]) == ("refuse_loss", losses(4), "考生原因：拔掉电源")
+
+
+def test_lost_time_is_an_open_matter_with_its_seats(page: Page, look: Open):
+    look(cut_off())
+
+    matter = page.locator(f'[data-matter="lost_time {BEGAN + 3 * SECOND}"]')
+    expect(matter).to_contain_text("机位 003、004、005")
+    matter.locator('[data-act="give_back"]').click()
+
+    expect(primary(page)).to_have_text("补回 3 人")
+
+
+def test_the_room_is_interrupted_with_a_text_and_goes_on(page: Page, look: Open):
+    stub = look()
+
+    incident(page, "interrupt")
+    fill(page, "message", "火警，请坐好")
+    primary(page).click()
+    dialog(page).locator('[data-act="yes"]').click()
+    expect(dialog(page).locator(".answer")).to_be_visible()
+    stub.push(session={**stub.board["session"], "interruptions": [standing()]})
+    page.locator('.notice[data-interruption="3"] [data-act="go_on"]').click()
+    expect(page.locator(".told .notice")).to_be_visible()
+
+    interrupted = {"sittings": "all", "text": "火警，请坐好", "reason": "网络或交换机故障"}
+    assert stub.acts == [("interrupt", interrupted), ("go_on", {"interruption": 3})]
+
+
+def standing() -> Row:
+    return {"id": 3, "since": BASE - 60 * SECOND, "text": "火警，请坐好", "whole_room": True, "sittings": []}
+
+
+def test_noticed_late_it_is_credited_from_a_moment_to_another(page: Page, look: Open):
+    stub = look()
+    choose(page, 4)
+
+    incident(page, "interrupt")
+    dialog(page).locator('[name="way"]').nth(1).check()
+    fill(page, "from", "14:05:10")
+    fill(page, "to", "14:07:00")
+    primary(page).click()
+    dialog(page).locator('[data-act="yes"]').click()
+    expect(dialog(page).locator(".answer")).to_be_visible()
+
+    span = {"from": START + 10 * MINUTE + 10 * SECOND, "to": START + 12 * MINUTE}
+    assert stub.acts == [
+        ("interrupt_afterwards", {"sittings": [sitting_id(4)], "reason": "网络或交换机故障", **span}),
+    ]
+
+
+def test_one_is_moved_to_a_spare_machine_and_two_change_places(page: Page, look: Open):
+    stub = look()
+    choose(page, 15)
+    incident(page, "change_seat")
+    dialog(page).locator('[name="seat"]').select_option("31")
+    send(page)
+    dialog(page).locator('[data-act="close"]').click()
+    expect(dialog(page)).to_have_count(0)
+
+    one(page, 16).click(modifiers=["Control"])
+    incident(page, "change_seat")
+    expect(dialog(page)).to_contain_text("换到 016 号机位")
+    send(page)
+
+    moved = {"sittings": [sitting_id(15)], "reason": "网络或交换机故障", "seat": 31}
+    swapped = {"sittings": [sitting_id(15), sitting_id(16)], "reason": "网络或交换机故障"}
+    assert stub.acts == [("change_seat", moved), ("swap_seats", swapped)]
