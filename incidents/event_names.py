@@ -21,6 +21,7 @@ NAMES: Final[dict[str, str | Promise]] = {
     "clock_step": _("Machine's clock was set"),
     "closed_at_deadline": _("Closed at the deadline"),
     "code_refused": _("Authorization code refused"),
+    "centre_noted": _("Where the test centre is wanted"),
     "code_requested": _("Authorization code asked for"),
     "code_withdrawn": _("Request for a code withdrawn"),
     "command_acknowledged": _("Command acknowledged"),

@@ -2,6 +2,6 @@
 
 from rooms.centre.contact import reconnect
 from rooms.centre.pinning import pin_centre
-from rooms.centre.registration import register, set_standalone
+from rooms.centre.registration import note_centre, register, set_standalone
 
-__all__ = ["pin_centre", "reconnect", "register", "set_standalone"]
+__all__ = ["note_centre", "pin_centre", "reconnect", "register", "set_standalone"]
