@@ -53,6 +53,7 @@ def enter_session(
     named = [person for person in invigilators if person.name.strip()]
     if not administrator.name.strip() or not named:
         raise Refused("enter.names", N_("Enter the name of the administrator and of at least one invigilator."))
+    not_ended(session)
     missing = missing_seal(session.room)
     if missing:
         _check_unsealed(session, unsealed)

@@ -39,7 +39,7 @@ def test_the_figures_are_those_of_the_server(page: Page, look: Open):
     figures = page.locator("[data-figure]").all_inner_texts()
 
     assert [" ".join(figure.split()) for figure in figures] == [
-        "应到 40", "未登录 3", "已登录 2", "考试中 32", "已交卷 3", "缺考 0", "离线 1", "补时 1", "违纪 1", "断点续考 0", "全部 40",
+        "应到 40", "未登录 3", "已登录 2", "考试中 32", "已交卷 3", "缺考 0", "离线 1", "补时 1", "违纪 1", "断点续考 0", "全部 40", "到场 0",
     ]  # fmt: skip
 
 

@@ -198,6 +198,7 @@ def test_what_hangs_on_a_room_is_known():
         "exams.Claim", "exams.Plan", "exams.Sitting", "incidents.Resume",
         "checks.CheckDefaults",  # may stay
         "checks.CheckRun", "checks.SealCheck", "checks.Marker",
+        "incidents.Message", "incidents.Outage", "incidents.RaisedHand", "logbook.LogLine",
     }  # fmt: skip
 
 
