@@ -24,6 +24,7 @@ from rooms import operations as rooms
 from rooms.models import Lease, Machine, Presence, Room, Staff
 from rooms.operations.seats import import_seats, plan_seats
 from rooms.rights import actor_of
+from tests.openings import opened_once
 
 NINE = datetime(2026, 3, 7, 1, 0, tzinfo=UTC)  # 9:00 in Shanghai
 PEOPLE = ("Li", "Wang", "Zhang", "Zhao", "Chen")
@@ -262,9 +263,15 @@ class Day:
 
 def opened(**rules: object) -> Iterator[Day]:
     """A day with the clock in its hand; `rules` change the plan."""
-    day = Day(**rules)
+
+    def open_it() -> Day:
+        day = Day(**rules)
+        with clock.running_on(day.ms):
+            return day.open()
+
+    day: Day = opened_once(repr(sorted(rules.items())), open_it)
     with clock.running_on(day.ms):
-        yield day.open()
+        yield day
 
 
 __all__ = ["Day", "Plan", "incidents", "opened"]
