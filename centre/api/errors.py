@@ -19,6 +19,7 @@ STATUS: Final = {
     "authorization.early": 403,
     "authorization.closed": 403,
     "authorization.no_code": 403,
+    "result.unknown": 404,
     "request.range": 416,
 }
 
