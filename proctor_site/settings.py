@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "rooms.checks",
     "exams.answers",
     "exams",
+    "exams.reporting",
     "incidents",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -26,7 +26,7 @@ TOLD: Final = {**ASKED, 400: Failure, 409: Failure, 413: Failure, 422: Failure}
 PIECE: Final = {
     "requestBody": {
         "required": True,
-        "content": {"application/offset+octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
     }
 }
 Offset: Any = Header(..., alias="Upload-Offset", ge=0, le=2**53)
