@@ -3,8 +3,23 @@
 from datetime import datetime
 
 from django import template
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
 
 register = template.Library()
+STATES: dict[str, str | Promise] = {
+    "not_logged_in": pgettext_lazy("exam", "not logged in"),
+    "logged_in": pgettext_lazy("exam", "logged in"),
+    "in_exam": pgettext_lazy("exam", "in the exam"),
+    "submitted": pgettext_lazy("exam", "submitted"),
+    "absent": pgettext_lazy("exam", "absent"),
+}
+
+
+@register.filter
+def state_name(state: str) -> str:
+    """The state of a sitting; one that a later version names is shown as it is."""
+    return str(STATES.get(state, state))
 
 
 @register.filter

@@ -30,7 +30,7 @@ REASONS: Final = {
     "result.no_space": N_("The test centre has no space for the results. Tell the centre; the room goes on by itself."),
     "result.too_many": N_("These results were reported too often. Tell the centre."),
     "result.changed": N_("The results arrive damaged again and again. Check the network and the disk."),
-    OTHER_REGISTRATION: N_("The room has registered anew meanwhile: the results are made ready again."),
+    OTHER_REGISTRATION: N_("The room has registered anew meanwhile. Report the results again: a new package is made."),
 }
 
 

@@ -8,6 +8,7 @@ export const page = {
   socket: dataset.socket,
   acts: dataset.acts,
   recordSheet: dataset.recordSheet,
+  report: dataset.report,
   failures: (dataset.failures ?? "").split("\n").filter(Boolean),
   may: new Set(dataset.may.split(" ").filter(Boolean)),
   csrf: document.querySelector("meta[name=csrf-token]").content,

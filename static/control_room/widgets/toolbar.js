@@ -3,6 +3,7 @@
 import { html } from "../../vendor/lit-html/lit-html.js";
 import { open } from "../dialogs/open.js";
 import { isLate } from "../dialogs/start.js";
+import { page } from "../page.js";
 import { room } from "../room.js";
 import { say } from "../say.js";
 import { view } from "../view.js";
@@ -12,7 +13,7 @@ import { incidents } from "./entries.js";
 import { lamps } from "./lamps.js";
 import { openBelow } from "./menu.js";
 
-const AGAIN = new Set(["start_client", "authorise"]); // may be looked at, or done once more, when done
+const AGAIN = new Set(["start_client", "authorise", "report"]); // may be looked at, or done once more, when done
 
 const GROUPS = [
   [
@@ -49,6 +50,7 @@ const chosenNote = () => (view.chosen.size ? say(gettext("%(count)s chosen"), { 
 
 function press(name, event) {
   if (name === "incidents") openBelow(event.currentTarget, gettext("Incidents"), incidents());
+  else if (name === "report") location.assign(page.report);
   else open(name);
 }
 
