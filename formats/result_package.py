@@ -116,8 +116,7 @@ class ResultPackage:
         measured = Measured()
         try:
             with self._archive.open(name) as member:
-                reading = _Reading(member, measured)
-                yield from sealed_stream.opened(_part_key(self._key, name), reading)  # type: ignore[arg-type]  # reads only
+                yield from sealed_stream.opened(_part_key(self._key, name), _Reading(member, measured))
         except (*DAMAGED, RuntimeError, sealed_stream.Damaged) as fault:  # RuntimeError: it asks for a password
             raise changed() from fault
         if (measured.size, measured.sha256) != (part.size, part.sha256):
@@ -140,10 +139,10 @@ class ResultPackage:
 class _Reading:
     """A stream that is measured while it is read."""
 
-    def __init__(self, stream: zipfile.ZipExtFile, measured: Measured) -> None:
+    def __init__(self, stream: sealed_stream.Readable, measured: Measured) -> None:
         self._stream, self._measured = stream, measured
 
-    def read(self, most: int) -> bytes:
+    def read(self, most: int, /) -> bytes:
         return self._measured.take(self._stream.read(most))
 
 

@@ -3,13 +3,19 @@
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO, Final
+from typing import Any, Final, Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 FRAME: Final = 256 * 1024
 TAG: Final = 16
+
+
+class Readable(Protocol):
+    """Whatever bytes can be read from."""
+
+    def read(self, most: int, /) -> bytes: ...
 
 
 class Damaged(Exception):
@@ -40,7 +46,7 @@ def seal(key: bytes, pieces: Iterable[bytes]) -> Iterator[bytes]:
         yield cipher.encrypt(_nonce(number, is_last=is_last), frame, None)
 
 
-def opened(key: bytes, stream: BinaryIO) -> Iterator[bytes]:
+def opened(key: bytes, stream: Readable) -> Iterator[bytes]:
     """The content, frame by frame. Raises `Damaged` at the first frame that does not hold, or without an end."""
     cipher, number, is_last = AESGCM(key), 0, False
     while not is_last:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django import template
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 register = template.Library()
@@ -14,6 +15,22 @@ STATES: dict[str, str | Promise] = {
     "submitted": pgettext_lazy("exam", "submitted"),
     "absent": pgettext_lazy("exam", "absent"),
 }
+
+RECORDS: dict[str, str | Promise] = {
+    "violation": pgettext_lazy("exam", "violations"),
+    "resume": pgettext_lazy("exam", "resumes"),
+    "absence": pgettext_lazy("exam", "absences"),
+    "time_entry": _("time ledger"),
+    "screen_lock": _("screen locks"),
+    "interruption": _("interruptions"),
+    "code": _("code requests"),
+}
+
+
+@register.filter
+def record_name(kind: str) -> str:
+    """What a record in a package is; as above."""
+    return str(RECORDS.get(kind, kind))
 
 
 @register.filter

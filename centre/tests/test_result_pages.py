@@ -1,6 +1,7 @@
 """Results on the centre's pages: the board, what was got, the receipt, bringing a file (T1, T2)."""
 
 import io
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -20,7 +21,7 @@ def result(day: CentreDay) -> Result:
     return operations.import_result(day.by, io.BytesIO(by_code(day)))
 
 
-def by_code(day: CentreDay, **changed: object) -> bytes:
+def by_code(day: CentreDay, **changed: Any) -> bytes:
     """Of a room without a network."""
     private = sealing.private_of_code(day.room.code, day.room.registration_code)
     return packed(day, room_private=private, **changed)

@@ -3,6 +3,7 @@
 import io
 import random
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -151,7 +152,7 @@ def test_an_upload_that_never_came_whole_gives_up_its_place(sender: CentreDay):
         ({"session": 2}, "result.other_package"),
     ],
 )
-def test_a_package_of_something_else_is_refused(sender: CentreDay, changed: dict[str, object], code: str):
+def test_a_package_of_something_else_is_refused(sender: CentreDay, changed: dict[str, Any], code: str):
     upload = Upload(sender, packed(sender, **changed))
     upload.begin()
     upload.send(at_once=100_000)

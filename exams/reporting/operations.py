@@ -2,6 +2,7 @@
 
 import logging
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from uuid import UUID
 
@@ -38,7 +39,7 @@ def report_result(actor: Actor, session: Session, *, content: str) -> ResultUplo
         newest = session.result_uploads.order_by("-version").first()
         if newest and newest.content == content:
             return newest
-        session.result_uploads.open().delete()
+        _give_up(session)
         version = 1 + (session.result_uploads.aggregate(last=Max("version"))["last"] or 0)
         made = ResultUpload.objects.create(
             session=session, version=version, content=content, by_id=actor.user_id, at=clock.now()
@@ -50,9 +51,12 @@ def report_result(actor: Actor, session: Session, *, content: str) -> ResultUplo
 def note_package(
     upload: ResultUpload, path: Path, *, package: UUID, size: int, sha256: str, missing: int
 ) -> ResultUpload:
-    """The package is made and on the disk. Returns the upload as stored; one that was given up is not there."""
+    """The package is made and on the disk. Returns the upload as stored. Raises `Refused` for one that was given up meanwhile."""
     with transaction.atomic():
-        stored = ResultUpload.objects.select_for_update().select_related("session__plan__room").get(pk=upload.pk)
+        found = ResultUpload.objects.select_for_update(of=("self",)).select_related("session__plan__room")
+        stored = found.filter(pk=upload.pk).first()
+        if stored is None:
+            raise Refused("report.given_up", N_("Other results of this session are reported meanwhile."))
         stored.package, stored.path, stored.size, stored.sha256 = package, str(path), size, sha256
         stored.missing, stored.offset = missing, 0
         stored.save(update_fields=["package", "path", "size", "sha256", "missing", "offset"])
@@ -107,6 +111,22 @@ def link_of(session: Session) -> CentreLink:
         told = N_("This room knows no test centre to report to. Register it in 参数配置, or load its package.")
         raise Refused("report.no_centre", told)
     return link
+
+
+def _give_up(session: Session) -> None:
+    """What is older and never became whole goes, with its package."""
+    older = session.result_uploads.open()
+    paths = [Path(path) for path in older.values_list("path", flat=True) if path]
+    older.delete()
+    transaction.on_commit(lambda: _remove(paths))
+
+
+def _remove(paths: Iterable[Path]) -> None:
+    for path in paths:
+        try:
+            path.unlink(missing_ok=True)
+        except OSError:  # a disk that is read-only now; nothing hangs on it
+            log.warning("%s could not be removed", path)
 
 
 def _upload_of(session: Session, told: Receipt) -> ResultUpload:

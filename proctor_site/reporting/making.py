@@ -43,7 +43,11 @@ def make_package(upload: ResultUpload, tell: Tell) -> ResultUpload:
         raise _unusable(path.parent, fault) from fault
     finally:
         part.unlink(missing_ok=True)
-    return note_package(upload, path, package=package, size=size, sha256=sha256, missing=len(missing))
+    try:
+        return note_package(upload, path, package=package, size=size, sha256=sha256, missing=len(missing))
+    except Refused:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def folder_of(session: Session) -> Path:

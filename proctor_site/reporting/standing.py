@@ -1,6 +1,8 @@
 """What the page 上报 shows of a session: how far its results are, and what can be done about it."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from django.urls import reverse
@@ -38,6 +40,15 @@ class Standing:
     why: str
 
     @property
+    def received_at(self) -> datetime | None:
+        """When the centre had all of it, by the centre's clock."""
+        return clock.from_ms(self.receipt.received_at) if self.receipt else None
+
+    @property
+    def folder(self) -> str:
+        return str(Path(self.upload.path).parent) if self.upload else ""
+
+    @property
     def can_carry(self) -> bool:
         """The package is a file that a person may take to the centre."""
         return self.upload is not None and self.upload.is_made
@@ -72,7 +83,7 @@ def told(session: Session) -> dict[str, Any]:
 
 def name_of(upload: ResultUpload) -> str:
     """The package's name in its folder."""
-    return upload.path.replace("\\", "/").rsplit("/", 1)[-1]
+    return Path(upload.path).name
 
 
 def page_of(session: Session) -> str:

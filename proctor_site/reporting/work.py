@@ -52,7 +52,7 @@ def job_of(upload: ResultUpload) -> Job | None:
 def go_on(room: Room) -> None:
     """The centre answers: what is made and has no receipt yet is on its way again."""
     for upload in ResultUpload.objects.open().filter(session__plan__room=room).exclude(sha256=""):
-        job = job_of(upload)
+        job = job_of(upload) if upload.is_made else None
         if job is not None and job.state in (Job.State.FAILED, Job.State.DONE):
             jobs.begin_anew(job)
 

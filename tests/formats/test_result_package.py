@@ -3,6 +3,7 @@
 import hashlib
 import io
 import zipfile
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -90,7 +91,7 @@ def checked(packed: bytes) -> result_contents.Got:
     return result_contents.check(read(packed))
 
 
-def refusal(packed: bytes, **by: object) -> str:
+def refusal(packed: bytes, **by: Any) -> str:
     with pytest.raises(Refused) as refused:
         result_contents.check(read(packed, **by))
     return refused.value.code
@@ -120,7 +121,7 @@ def test_nothing_of_a_person_is_to_be_read_without_the_centres_key():
         ({"centre": bytes(32)}, "result.other_centre"),
     ],
 )
-def test_a_package_is_of_one_room_and_for_one_centre(by: dict[str, object], code: str):
+def test_a_package_is_of_one_room_and_for_one_centre(by: dict[str, Any], code: str):
     assert refusal(written(whole()), **by) == code
 
 

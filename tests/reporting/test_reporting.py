@@ -1,7 +1,9 @@
 """上报结果: the package of an ended session, sent until its receipt is here, or carried as a file (A2, A3, T2)."""
 
+import hashlib
 import io
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -48,8 +50,6 @@ def test_the_folder_is_the_rooms_own_storage_path(ended: Day, here: Path):
 
 
 def test_a_file_that_changed_on_the_disk_is_said_to_be_missing(ended: Day):
-    import hashlib
-
     sha256 = hashlib.sha256(FILE).hexdigest()
     blobs.place(sha256).write_bytes(b"something else")
 
@@ -90,6 +90,17 @@ def test_what_changed_since_is_a_new_version(ended: Day, centre: ResultCentre):
     assert [upload.version for upload in (first, second)] == [1, 2]
     assert ResultUpload.objects.get(pk=first.pk).is_received
     assert second.is_received
+
+
+def test_what_changed_before_it_was_sent_takes_its_place(ended: Day, django_capture_on_commit_callbacks: Any):
+    first = reported(ended)
+    ended.answer(ended.sitting("Li"), "q3", "late")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        second = reported(ended)
+
+    assert ResultUpload.objects.get() == second
+    assert [Path(each.path).exists() for each in (first, second)] == [False, True]
 
 
 @pytest.mark.parametrize("cuts", [[True], [False], [False, True, False, True]])

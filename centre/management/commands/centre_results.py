@@ -1,6 +1,7 @@
 """manage.py centre_results: bring packages of results, list them, take one apart (T2, A2)."""
 
 from argparse import ArgumentParser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -27,7 +28,8 @@ class Command(CentreCommand):
         unpacked.add_argument("folder", type=Path, metavar="DIR")
 
     def handle(self, *args: Any, act: str, **options: Any) -> None:
-        {"import": self._import, "list": self._list, "unpack": self._unpack}[act](**options)
+        acts: dict[str, Callable[..., None]] = {"import": self._import, "list": self._list, "unpack": self._unpack}
+        acts[act](**options)
 
     def _import(self, files: list[Path], receipts: Path | None, **_options: Any) -> None:
         for path in files:
