@@ -1,6 +1,6 @@
 /** The manual's buttons; each lit only when it may be used, and with its reason otherwise (E2). */
 
-import { html } from "../../vendor/lit-html/lit-html.js";
+import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { open } from "../dialogs/open.js";
 import { isLate } from "../dialogs/start.js";
 import { page } from "../page.js";
@@ -14,6 +14,8 @@ import { lamps } from "./lamps.js";
 import { openBelow } from "./menu.js";
 
 const AGAIN = new Set(["start_client", "authorise", "report"]); // may be looked at, or done once more, when done
+
+const OPENS = { incidents: "menu", report: nothing }; // what is not here opens a dialog
 
 const GROUPS = [
   [
@@ -71,7 +73,7 @@ function one([name, label]) {
     why: state === "off" ? why : "",
     note: NOTES[name]?.() ?? "",
     look: name === "incidents" ? "more" : "",
-    opens: name === "incidents" ? "menu" : "dialog",
+    opens: OPENS[name] ?? "dialog",
     press: (event) => press(name, event),
   });
 }
