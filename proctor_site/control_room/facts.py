@@ -42,6 +42,8 @@ TOLD: Final = (
     "absence_undone",
     "interrupted",
     "went_on",
+    "result_reported",
+    "receipt_held",
 )
 
 
