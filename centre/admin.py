@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from centre.models import Candidate, IssuedCode, JournalEntry, Package, SealCheck, UsedCode
+from centre.models import Candidate, IssuedCode, JournalEntry, Package, Result, SealCheck, UsedCode
 
 for model in (User, Group):
     if admin.site.is_registered(model):  # both sites are loaded together where their types are checked
@@ -58,6 +58,15 @@ class Packages(ReadOnly):
     @admin.display(description=pgettext_lazy("exam", "room"))
     def room(self, package: Package) -> str:
         return package.plan.room.code
+
+
+@admin.register(Result)
+class Results(ReadOnly):
+    list_display = ("room", "session", "version", "received_at", "size")
+    list_filter = ("room", "session")
+    list_select_related = ("room",)
+    fields = ("room", "session", "version", "received_at", "size", "sha256")
+    readonly_fields = ("sha256",)
 
 
 @admin.register(SealCheck)

@@ -12,7 +12,10 @@ from daphne import http_protocol
 
 KIB: Final = 1024
 MOST_BYTES: Final = 1024 * KIB
-LIMITS: Final = ((re.compile(rb"^/import/"), 64 * 1024 * KIB),)  # what people import; rooms send at most 1 MiB
+LIMITS: Final = (
+    (re.compile(rb"^/import/"), 64 * 1024 * KIB),
+    (re.compile(rb"^/results/import/"), 256 * 1024 * KIB),
+)  # what people import; rooms send at most 1 MiB
 ANSWER: Final = b"HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 

@@ -36,7 +36,7 @@ class Frame:
     @cached_property
     def rights(self) -> dict[str, bool]:
         actor = actor_of(self._request.user)
-        asked = ("load", "publish", "manage_rooms", "manage_identity", "manage_accounts")
+        asked = ("load", "publish", "manage_rooms", "manage_identity", "manage_accounts", "receive_results")
         return {name: may(actor, f"centre.{name}") for name in asked}
 
 

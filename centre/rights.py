@@ -9,7 +9,14 @@ from formats.refused import N_, Refused
 from journal.actor import Actor
 
 SEE: Final = frozenset({"centre.see"})
-WORK: Final = SEE | {"centre.load", "centre.publish", "centre.manage_rooms", "centre.authorise", "codes.centre"}
+WORK: Final = SEE | {
+    "centre.load",
+    "centre.publish",
+    "centre.manage_rooms",
+    "centre.authorise",
+    "centre.receive_results",
+    "codes.centre",
+}
 PERMISSIONS: Final = {
     Account.Level.ADMINISTRATOR: WORK | {"centre.manage_accounts", "centre.manage_identity"},
     Account.Level.CENTRE: WORK | {"centre.manage_identity"},

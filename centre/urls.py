@@ -10,7 +10,7 @@ from django.views.i18n import JavaScriptCatalog, set_language
 from centre.api.errors import nothing_here
 from centre.api.v1 import api
 from centre.health import healthz
-from centre.pages import accounts, board, codes, identity, plans, rooms, sheet
+from centre.pages import accounts, board, codes, identity, plans, results, rooms, sheet
 from centre.passwords import ChangePassword
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -37,6 +37,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rooms/", rooms.show, name="rooms"),
     path("rooms/add/", rooms.add, name="add-room"),
     path("rooms/<int:room>/release/", rooms.release, name="release-room"),
+    path("results/", results.show, name="results"),
+    path("results/import/", results.load, name="load-results"),
+    path("results/<uuid:result>/", results.one, name="result"),
+    path("results/<uuid:result>/receipt/", results.receipt, name="receipt"),
+    path("results/<uuid:result>/package/", results.package, name="result-package"),
     path("sheet/", sheet.show, name="sheet"),
     path("sheet/centre_info_sheet.html", sheet.html, name="sheet-html"),
     path("sheet/centre_info_sheet.pdf", sheet.pdf, name="sheet-pdf"),

@@ -14,6 +14,7 @@ from formats.refused import N_, Refused
 DOMAIN: Final = b"jiankao.sealed.1"
 KEY_BYTES: Final = 32
 NONCE: Final = bytes(12)  # each key seals once: it comes from an ephemeral key of its own
+PRIME: Final = 2**255 - 19
 SCRYPT: Final = {"n": 2**15, "r": 8, "p": 1, "maxmem": 64 * 1024 * 1024}
 
 
@@ -29,6 +30,28 @@ def private_of_code(room_code: str, registration_code: str) -> bytes:
     """
     salt = b"jiankao.room.1\0" + room_code.encode()
     return hashlib.scrypt(registration_code.strip().upper().encode(), salt=salt, dklen=KEY_BYTES, **SCRYPT)
+
+
+def public_of_signer(signer: bytes) -> bytes:
+    """The X25519 half of an Ed25519 public key (RFC 7748, 4.1): whoever pins a centre's signature can also seal for it."""
+    y = int.from_bytes(signer, "little") & ((1 << 255) - 1)
+    return ((1 + y) * pow(1 - y, -1, PRIME) % PRIME).to_bytes(KEY_BYTES, "little")
+
+
+def private_of_signer(signer: bytes) -> bytes:
+    """The private half of the same, of an Ed25519 private key (RFC 8032, 5.1.5)."""
+    return hashlib.sha512(signer).digest()[:KEY_BYTES]
+
+
+def shared_with(private: bytes, public: bytes, *, context: str) -> bytes:
+    """32 bytes that only the holders of these two keys can compute."""
+    secret = X25519PrivateKey.from_private_bytes(private).exchange(X25519PublicKey.from_public_bytes(public))
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=context.encode()).derive(secret)
+
+
+def derived(key: bytes, *, context: str) -> bytes:
+    """Another key for one purpose, 32 bytes."""
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=context.encode()).derive(key)
 
 
 def seal(public: bytes, plain: bytes, *, context: str, ephemeral: bytes) -> bytes:

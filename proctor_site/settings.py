@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "rooms.logbook",
     "exams.answers",
     "exams",
+    "exams.reporting",
     "incidents",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/seating/", include("proctor_site.seating.urls")),
     path("admin/people/", include("proctor_site.people.urls")),
     path("admin/documents/", include("proctor_site.documents.urls")),
+    path("admin/reporting/", include("proctor_site.reporting.urls")),
     path("admin/seats/", include("proctor_site.seats.urls")),
     path("admin/system/", include("proctor_site.system.urls")),
     path("admin/checks/", include("proctor_site.checks.urls")),

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -19,6 +20,7 @@ STATUS: Final = {
     "authorization.early": 403,
     "authorization.closed": 403,
     "authorization.no_code": 403,
+    "result.unknown": 404,
     "request.range": 416,
 }
 
@@ -37,6 +39,7 @@ def install(api: NinjaAPI) -> None:
         api.add_exception_handler(fault, handler)
 
 
+@csrf_exempt  # a program has no cookies; it is told the same as for a GET
 def nothing_here(request: HttpRequest) -> HttpResponse:
     """Any other address under /api/."""
     return answer(404, "request.path", "There is nothing at this address. See /api/v1/docs.")

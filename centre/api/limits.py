@@ -46,4 +46,5 @@ class Limit:
 
 of_room: Final = Limit(120)
 registrations: Final = Limit(20)
+pieces: Final = Limit(1200)  # of a result: up to 1 MiB each
 unknown: Final = Limit(120)

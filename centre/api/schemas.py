@@ -170,3 +170,21 @@ class CodeUsed(Schema):
 
 class CodeReceived(Received):
     known: bool
+
+
+class ResultIn(Schema):
+    id: UUID
+    plan: UUID
+    session: Number
+    sha256: Hash
+    size: Annotated[int, Field(ge=1, le=2**53, strict=True)]
+
+
+class ResultOut(Schema):
+    """`offset` bytes are on the centre's disk; `receipt` once all of it was checked."""
+
+    id: UUID
+    offset: int
+    size: int
+    received: bool
+    receipt: Envelope | None

@@ -5,11 +5,12 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from ninja.security import HttpBearer
 
 from centre import operations
 from centre.api import errors, limits
+from centre.api.caller import Token, actor_of_room, room_of
 from centre.api.files import package_answer
+from centre.api.results import router as results
 from centre.api.schemas import (
     Beat,
     CentreNamed,
@@ -37,20 +38,6 @@ from formats.refused import N_, Refused
 from journal import clock
 from journal.actor import Actor
 from journal.address import client_address
-
-
-class Token(HttpBearer):
-    """The token of a registered room; whoever shows it has been heard from."""
-
-    def authenticate(self, request: HttpRequest, token: str) -> Room | None:
-        room = operations.room_of_token(token)
-        if room is None:
-            limits.unknown.count(client_address(request))
-            return None
-        limits.of_room.count(room.pk)
-        operations.heard(room, client_address(request))
-        return room
-
 
 api = NinjaAPI(
     title="考点管理系统 / test centre",
@@ -120,7 +107,7 @@ def register(request: HttpRequest, given: Registration) -> Registered:
 @api.post("/rooms/heartbeat", response={200: Beat, **TOLD}, tags=["rooms"])
 def heartbeat(request: HttpRequest, given: Heartbeat) -> Beat:
     """How the room is; answers what there is for it."""
-    room = _room(request)
+    room = room_of(request)
     operations.heard(room, client_address(request), given.state.model_dump(mode="json"))
     now = clock.now()
     return Beat(
@@ -142,7 +129,7 @@ def heartbeat(request: HttpRequest, given: Heartbeat) -> Beat:
 @api.get("/packages", response={200: list[PackageOut], **ASKED}, tags=["packages"])
 def packages(request: HttpRequest) -> list[PackageOut]:
     """The newest package of each plan of the room."""
-    return [_package(each) for each in _packages(_room(request))]
+    return [_package(each) for each in _packages(room_of(request))]
 
 
 @api.get(
@@ -153,11 +140,11 @@ def packages(request: HttpRequest) -> list[PackageOut]:
 )
 def package(request: HttpRequest, plan: UUID, revision: int) -> HttpResponse:
     """The bytes of the newest package of a plan. `Range: bytes=N-` goes on where it stopped."""
-    for found in _packages(_room(request)):
+    for found in _packages(room_of(request)):
         if (found.plan.uuid, found.revision) == (plan, revision):
             return package_answer(request, found)
     told = N_("There is no such package for room %(room)s, or a newer one. Ask for the list again.")
-    raise Refused("package.unknown", told, room=_room(request).code)
+    raise Refused("package.unknown", told, room=room_of(request).code)
 
 
 @api.get(
@@ -167,7 +154,7 @@ def package(request: HttpRequest, plan: UUID, revision: int) -> HttpResponse:
 )
 def authorization(request: HttpRequest, plan: UUID, session: int, late: bool = False) -> HttpResponse:
     """The signed authorization of a session, within its window; with `late=1` after it, if a code permitted that."""
-    envelope = operations.authorization(_actor(request), _room(request), plan, session, is_late=late)
+    envelope = operations.authorization(actor_of_room(request), room_of(request), plan, session, is_late=late)
     return HttpResponse(envelope, content_type="application/json")
 
 
@@ -175,7 +162,7 @@ def authorization(request: HttpRequest, plan: UUID, session: int, late: bool = F
 def seal_checks(request: HttpRequest, given: SealCheckIn) -> Received:
     """A 封场检测 of the room. The same id again is the same check."""
     told = given.model_dump() | {"at": clock.from_ms(given.at)}
-    check = operations.receive_seal_check(_actor(request), _room(request), Check(**told))
+    check = operations.receive_seal_check(actor_of_room(request), room_of(request), Check(**told))
     return Received(id=check.id, received_at=clock.to_ms(check.received_at))
 
 
@@ -183,20 +170,14 @@ def seal_checks(request: HttpRequest, given: SealCheckIn) -> Received:
 def codes_used(request: HttpRequest, given: CodeUsed) -> CodeReceived:
     """A code that was used in the room. The same id again is the same use."""
     told = given.model_dump() | {"used_at": clock.from_ms(given.used_at)}
-    used = operations.receive_code_used(_actor(request), _room(request), CodeUse(**told))
+    used = operations.receive_code_used(actor_of_room(request), room_of(request), CodeUse(**told))
     return CodeReceived(id=used.id, received_at=clock.to_ms(used.received_at), known=used.is_known)
 
 
+api.add_router("/results", results)
+
+
 # --- parts
-def _room(request: HttpRequest) -> Room:
-    room: Room = request.auth  # type: ignore[attr-defined]  # ninja puts there what `Token` gave
-    return room
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return Actor(kind="machine", machine=_room(request).machine, address=client_address(request))
-
-
 def _packages(room: Room) -> list[Package]:
     newest = (plan.newest for plan in room.plans.order_by("pk"))
     return [package for package in newest if package and package.is_sealed]

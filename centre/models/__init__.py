@@ -4,6 +4,7 @@ from centre.models.codes import IssuedCode, UsedCode
 from centre.models.identity import Account, Centre
 from centre.models.journal import JournalEntry
 from centre.models.plans import Candidate, IssuedAuthorization, Package, Paper, Plan
+from centre.models.results import Result
 from centre.models.rooms import Room, SealCheck
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Package",
     "Paper",
     "Plan",
+    "Result",
     "Room",
     "SealCheck",
     "UsedCode",

@@ -3,8 +3,40 @@
 from datetime import datetime
 
 from django import template
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 register = template.Library()
+STATES: dict[str, str | Promise] = {
+    "not_logged_in": pgettext_lazy("exam", "not logged in"),
+    "logged_in": pgettext_lazy("exam", "logged in"),
+    "in_exam": pgettext_lazy("exam", "in the exam"),
+    "submitted": pgettext_lazy("exam", "submitted"),
+    "absent": pgettext_lazy("exam", "absent"),
+}
+
+RECORDS: dict[str, str | Promise] = {
+    "violation": pgettext_lazy("exam", "violations"),
+    "resume": pgettext_lazy("exam", "resumes"),
+    "absence": pgettext_lazy("exam", "absences"),
+    "time_entry": _("time ledger"),
+    "screen_lock": _("screen locks"),
+    "interruption": _("interruptions"),
+    "code": _("code requests"),
+}
+
+
+@register.filter
+def record_name(kind: str) -> str:
+    """What a record in a package is; as above."""
+    return str(RECORDS.get(kind, kind))
+
+
+@register.filter
+def state_name(state: str) -> str:
+    """The state of a sitting; one that a later version names is shown as it is."""
+    return str(STATES.get(state, state))
 
 
 @register.filter

@@ -22,7 +22,7 @@ def pytest_configure() -> None:
 def own_folder(settings, tmp_path: Path) -> None:
     """Keys and packages of this test alone; nobody has asked for anything yet."""
     settings.CENTRE_DATA, settings.PACKAGE_DIR = tmp_path, tmp_path / "packages"
-    for limit in (limits.of_room, limits.registrations, limits.unknown):
+    for limit in (limits.of_room, limits.pieces, limits.registrations, limits.unknown):
         limit.clear()
 
 

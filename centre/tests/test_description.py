@@ -74,7 +74,7 @@ def test_whatever_is_sent_the_answer_is_one_of_those_described(
     @FEW
     @given(operation.as_strategy(generation_mode=mode))
     def each(case: Any) -> None:
-        for limit in (limits.of_room, limits.registrations, limits.unknown):
+        for limit in (limits.of_room, limits.pieces, limits.registrations, limits.unknown):
             limit.clear()
         case.call_and_validate(headers={"Authorization": f"Bearer {day.token}"}, checks=CHECKS)
 

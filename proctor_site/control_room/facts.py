@@ -60,6 +60,8 @@ TOLD: Final = (
     "time_taken_back",
     "reopened",
     "candidate_moved",
+    "result_reported",
+    "receipt_held",
 )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
-from exams.models import Sitting
+from exams.models import Session, Sitting
 from exams.operations import is_after_latest
 from incidents.operations.codes import has_key
 from journal.clock import to_ms
@@ -35,7 +35,7 @@ def _waits_for_centre(facts: Facts) -> bool:
 
 
 def _waiting(name: str, tool: Tool) -> Tool:
-    return tool if name == "authorise" or tool["state"] != "ready" else off("centre_away")
+    return tool if name in ("authorise", "report") or tool["state"] != "ready" else off("centre_away")
 
 
 def _start_client(facts: Facts) -> Tool:
@@ -133,6 +133,13 @@ def _close_client(facts: Facts) -> Tool:
     return off("in_exam", count=busy) if busy else READY
 
 
+def _report(session: Session) -> Tool:
+    """The page says how far it is, and goes on by itself when the centre is back (A2)."""
+    if session.ended_at is None:
+        return off("not_ended")
+    return DONE if session.reported_at else READY
+
+
 def _until_ended(tool: Callable[[Facts], Tool]) -> Callable[[Facts], Tool]:
     def checked(facts: Facts) -> Tool:
         return off("ended") if facts.session.ended_at else tool(facts)
@@ -155,7 +162,7 @@ TOOLS: Final[dict[str, Callable[[Facts], Tool]]] = {
     "incidents": _until_ended(_incidents),
     "collect_single": _until_ended(_collect_single),
     "end_session": lambda facts: DONE if facts.session.ended_at else _end_session(facts),
-    "report": lambda facts: off("later_version") if facts.session.ended_at else off("not_ended"),
+    "report": lambda facts: _report(facts.session),
     "close_client": _close_client,
 }
 

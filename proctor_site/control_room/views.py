@@ -68,6 +68,7 @@ def room(request: HttpRequest, session: UUID) -> HttpResponse:
             "socket_url": f"/control-room/{found.uuid}/",
             "base_url": here,
             "record_sheet_url": reverse("documents:record-sheet", args=[found.uuid]),
+            "report_url": reverse("reporting:session", args=[found.uuid]),
             "may": sorted(who.permissions),
             "me": {"id": who.user_id, "name": who.name, "role": who.role},
             "language": get_language(),

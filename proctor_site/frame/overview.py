@@ -131,7 +131,9 @@ def _next_of_session(session: Session, phase: Phase, counts: dict[str, int], now
         case Phase.RUNNING:
             return Next(_("Everybody has handed in or is absent. Next: end the exam."), room)
         case Phase.ENDED:
-            return Next(_("Print the record sheet and take out the answers."), sheet)
+            return Next(
+                _("Print the record sheet and report the results."), reverse("reporting:session", args=[session.uuid])
+            )
     return Next(_("Reported."), sheet)
 
 

@@ -71,7 +71,13 @@ SECTIONS: Final[tuple[tuple[Words, tuple[Place, ...]], ...]] = (
             Place(_("interruptions"), "admin:incidents_interruption_changelist", "incidents.view_interruption"),
         ),
     ),
-    (_("After the exam"), (Place(_("Record sheets and answers"), "documents:choose", "rooms.see_room"),)),
+    (
+        _("After the exam"),
+        (
+            Place(_("Record sheets and answers"), "documents:choose", "rooms.see_room"),
+            Place(_("Report results"), "reporting:choose", "rooms.see_room"),
+        ),
+    ),
     (
         _("System management"),
         (

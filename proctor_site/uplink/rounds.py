@@ -10,6 +10,7 @@ from exams.operations.authorizing import Source, hold_authorization
 from formats.refused import Refused
 from journal import clock
 from journal.actor import Actor
+from proctor_site.reporting.work import go_on
 from proctor_site.uplink import late_starts
 from proctor_site.uplink.state import room_sessions, state_of
 from rooms.centre import contact, faults
@@ -67,6 +68,7 @@ async def _beat(centre: Centre, room: Room) -> _Heard:
 async def _exchange(centre: Centre, link: CentreLink, heard: _Heard) -> str:
     """What is the matter although the centre answers. A fault of one thing keeps nothing else back."""
     told = await _send_reports(centre, link)
+    await in_database(go_on, link.room)
     wanted = await in_database(_wanted, link.room, [window for window in heard.beat.authorizations if window.ready])
     found = await _fetch(centre, link.room, wanted, _hold)
     late = await in_database(late_starts.wanted, link.room, clock.now())

@@ -59,6 +59,14 @@ class Beat(msgspec.Struct, frozen=True, kw_only=True):
     authorizations: tuple[AuthorizationWindow, ...] = ()
 
 
+class ResultStanding(msgspec.Struct, frozen=True, kw_only=True):
+    """How far an upload is at the centre; `receipt` is the signed answer once all of it was checked."""
+
+    offset: Annotated[int, msgspec.Meta(ge=0)]
+    received: bool = False
+    receipt: dict[str, Any] | None = None
+
+
 class Refusal(msgspec.Struct, frozen=True, kw_only=True):
     """Why the centre did not do what was asked."""
 

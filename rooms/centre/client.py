@@ -65,8 +65,13 @@ class Centre:
     async def get(self, path: str, **query: str) -> Answer:
         return await self._ask("GET", path, params=query)
 
-    async def post(self, path: str, body: Mapping[str, Any]) -> Answer:
-        return await self._ask("POST", path, json=body)
+    async def post(self, path: str, body: Mapping[str, Any], *, within_s: float = 0) -> Answer:
+        """`within_s` for an answer that may take longer than others."""
+        return await self._ask("POST", path, json=body, **_patience(within_s))
+
+    async def patch(self, path: str, piece: bytes, *, headers: Mapping[str, str], within_s: float) -> Answer:
+        """A piece of something large; on a slow line it may take a while."""
+        return await self._ask("PATCH", path, data=piece, more=headers, **_patience(within_s))
 
     @asynccontextmanager
     async def stream(self, path: str, *, headers: Mapping[str, str]) -> AsyncIterator[aiohttp.ClientResponse]:
@@ -77,9 +82,10 @@ class Centre:
                 await _refuse(response)
                 yield response
 
-    async def _ask(self, method: str, path: str, **given: Any) -> Answer:
+    async def _ask(self, method: str, path: str, more: Mapping[str, str] | None = None, **given: Any) -> Answer:
         with _telling_faults():
-            async with self._request(method, path, headers=self._headers, **given) as response:
+            headers = {**self._headers, **(more or {})}
+            async with self._request(method, path, headers=headers, **given) as response:
                 await _refuse(response)
                 return Answer(await _bounded(response), _time(response))
 
@@ -117,6 +123,10 @@ def ask(question: Coroutine[Any, Any, Result]) -> Result:
         return await question
 
     return async_to_sync(asked)()
+
+
+def _patience(within_s: float) -> dict[str, Any]:
+    return {"timeout": aiohttp.ClientTimeout(total=within_s, sock_connect=CONNECT_S)} if within_s else {}
 
 
 def _trust() -> ssl.SSLContext:

@@ -65,14 +65,22 @@ const ofRoom = (room, at, rows) => html`
   <td class="who num" rowspan=${rows}>${room.online} / ${room.seats}</td>
   <td class="who" rowspan=${rows}>${seal(room)}</td>`;
 
+/** 结果收到: of a session that was reported again the version is said. */
+function result(session) {
+  if (!session.result) return html`<span class="soft">-</span>`;
+  const again = session.versions > 1 ? ` ${interpolate(gettext("version %s"), [session.versions])}` : "";
+  return html`<a class="st ok" href="/results/${session.result}/">${moment(session.result_at)}${again}</a>`;
+}
+
 function ofSession(session) {
-  if (!session) return html`<td class="soft" colspan=${FIGURES.length + 3}>${gettext("nothing is published for this room")}</td>`;
+  if (!session) return html`<td class="soft" colspan=${FIGURES.length + 4}>${gettext("nothing is published for this room")}</td>`;
   const phase = session.phase || "planned";
   return html`
     <td>${session.name} ${session.kind === "mock" ? html`<span class="m warn">${gettext("mock")}</span>` : ""}</td>
     <td>${moment(session.planned_start, session.zone)}</td>
     <td><span class="phase ${phase}">${PHASES[phase]()}</span></td>
-    ${FIGURES.map(([name]) => html`<td class="num ${session.figures[name] ? "" : "zero"}">${session.figures[name] ?? "-"}</td>`)}`;
+    ${FIGURES.map(([name]) => html`<td class="num ${session.figures[name] ? "" : "zero"}">${session.figures[name] ?? "-"}</td>`)}
+    <td>${result(session)}</td>`;
 }
 
 function ofOne(room, at) {
@@ -100,8 +108,8 @@ function draw() {
     <div class="scroll"><table class="list board"><thead><tr>
       <th>${gettext("room")}</th><th>${gettext("registration")}</th><th>${gettext("last contact")}</th><th class="num">${gettext("seats online")}</th><th>${gettext("seal check")}</th>
       <th>${gettext("session")}</th><th>${gettext("planned start")}</th><th>${gettext("phase")}</th>
-      ${FIGURES.map(([, word]) => html`<th class="num">${word()}</th>`)}</tr></thead>
-      <tbody>${state?.rooms.length ? state.rooms.map((room) => ofOne(room, state.at)) : html`<tr><td class="soft" colspan="18">${state ? gettext("No room yet. Import a plan first.") : ""}</td></tr>`}</tbody></table></div>`, place);
+      ${FIGURES.map(([, word]) => html`<th class="num">${word()}</th>`)}<th>${gettext("result received")}</th></tr></thead>
+      <tbody>${state?.rooms.length ? state.rooms.map((room) => ofOne(room, state.at)) : html`<tr><td class="soft" colspan="19">${state ? gettext("No room yet. Import a plan first.") : ""}</td></tr>`}</tbody></table></div>`, place);
 }
 
 async function ask() {

@@ -11,6 +11,7 @@ export const page = {
   recordSheet: dataset.recordSheet,
   candidateLog: dataset.candidateLog,
   course: dataset.course,
+  report: dataset.report,
   failures: (dataset.failures ?? "").split("\n").filter(Boolean),
   may: new Set(dataset.may.split(" ").filter(Boolean)),
   csrf: document.querySelector("meta[name=csrf-token]").content,

@@ -47,7 +47,7 @@ def test_a_session_goes_from_step_to_step(day: Day):
         "Candidates log in. Next: allow the start.",
         "The exam is running.",
         "Everybody has handed in or is absent. Next: end the exam.",
-        "Print the record sheet and take out the answers.",
+        "Print the record sheet and report the results.",
     ]
 
 

@@ -176,6 +176,7 @@ class Stub:
         addresses = {
             "socket_url": SOCKET,
             "base_url": ACTS,
+            "report_url": f"/admin/reporting/{SESSION}/",
             "record_sheet_url": f"/admin/documents/record-sheet/{SESSION}/",
         }
         return self._render("control_room/room.html", {"session": session, "may": self.may, **addresses})

@@ -85,6 +85,17 @@ def test_the_record_sheet_opens_beside_the_room(page: Page, look: Open):
     expect(page.locator(".tile")).to_have_count(40)
 
 
+def test_report_results_leads_to_its_page(page: Page, look: Open):
+    board = scripted_room.running()
+    board["tools"]["report"] = {"state": "ready"}
+    look(board)
+    page.route("**/admin/reporting/**", lambda route: route.fulfill(body="reporting", content_type="text/plain"))
+
+    tool(page, "report").click()
+
+    page.wait_for_url("**/admin/reporting/7d0f7c5e-0000-4000-8000-000000000001/")
+
+
 def test_a_question_mark_shows_the_keys(page: Page, look: Open):
     look()
 

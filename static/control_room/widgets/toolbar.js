@@ -1,8 +1,9 @@
 /** The manual's buttons; each lit only when it may be used, and with its reason otherwise (E2). */
 
-import { html } from "../../vendor/lit-html/lit-html.js";
+import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { open } from "../dialogs/open.js";
 import { isLate } from "../dialogs/start.js";
+import { page } from "../page.js";
 import { room } from "../room.js";
 import { say } from "../say.js";
 import { view } from "../view.js";
@@ -12,7 +13,9 @@ import { incidents } from "./entries.js";
 import { lamps } from "./lamps.js";
 import { openBelow } from "./menu.js";
 
-const AGAIN = new Set(["start_client", "authorise"]); // may be looked at, or done once more, when done
+const AGAIN = new Set(["start_client", "authorise", "report"]); // may be looked at, or done once more, when done
+
+const OPENS = { incidents: "menu", report: nothing }; // what is not here opens a dialog
 
 const GROUPS = [
   [
@@ -61,6 +64,7 @@ const chosenNote = () => (view.chosen.size ? say(gettext("%(count)s chosen"), { 
 
 function press(name, event) {
   if (name === "incidents") openBelow(event.currentTarget, gettext("Incidents"), incidents());
+  else if (name === "report") location.assign(page.report);
   else open(name);
 }
 
@@ -81,7 +85,7 @@ function one([name, label]) {
     why: state === "off" ? why : "",
     note: NOTES[name]?.() ?? "",
     look: name === "incidents" ? "more" : "",
-    opens: name === "incidents" ? "menu" : "dialog",
+    opens: OPENS[name] ?? "dialog",
     press: (event) => press(name, event),
   });
 }

@@ -1,0 +1,51 @@
+"""What happened in a session beside the answers, as plain records in a fixed order."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from exams.models import Session, TimeEntry
+from incidents.models import Absence, CodeRequest, Resume, ScreenLock, Violation
+from journal import record
+
+Record = dict[str, Any]
+OF_SITTINGS: tuple[tuple[str, type[Model], Sequence[str]], ...] = (
+    ("violation", Violation, ("type__code", "description", "happened_at", "by__username", "at", "cancelled_at")),
+    ("resume", Resume, ("epoch", "from_seat", "was_in_exam", "cut_began_at", "code", "reason", "by__username", "at")),
+    ("time_entry", TimeEntry, ("cause", "ms", "began_at", "ended_at", "reason", "code", "by__username", "at")),
+    ("absence", Absence, ("by__username", "at", "reason", "undone_at")),
+    ("screen_lock", ScreenLock, ("text", "by__username", "at", "acknowledged_at", "lifted_at")),
+)
+CODE: Sequence[str] = (
+    "kind", "minutes", "count", "tickets", "challenge", "code", "reason", "used_at", "used_by__username", "at",
+    "by__username", "closed_at", "closed_why",
+)  # fmt: skip
+INTERRUPTION: Sequence[str] = ("text", "reason", "whole_room", "began_at", "ended_at", "by__username")
+
+
+def records(session: Session) -> Iterator[Record]:
+    """Violations, resumes, time entries, absences and screen locks; interruptions and codes with whom they concern."""
+    for kind, model, names in OF_SITTINGS:
+        found = model._default_manager.filter(sitting__session=session).order_by("pk")
+        more = ("attachment",) if kind == "violation" else ()
+        for row in _values(found, ("sitting_id", *names, *more)):
+            path = row.pop("attachment", "")
+            yield {"kind": kind, **row, **({"attachment_path": path} if path else {})}
+    yield from _with_sittings("interruption", session.interruptions.all(), INTERRUPTION)
+    yield from _with_sittings("code", CodeRequest.objects.filter(session=session), CODE, renamed={"kind": "act"})
+
+
+def _with_sittings(
+    kind: str, found: QuerySet[Any], names: Sequence[str], *, renamed: dict[str, str] | None = None
+) -> Iterator[Record]:
+    for row in found.order_by("pk").prefetch_related("sittings"):
+        (values,) = _values(type(row)._default_manager.filter(pk=row.pk), names)
+        named = {(renamed or {}).get(name, name): value for name, value in values.items()}
+        yield {"kind": kind, **named, "sittings": sorted(str(sitting.pk) for sitting in row.sittings.all())}
+
+
+def _values(found: QuerySet[Any], names: Sequence[str]) -> Iterable[Record]:
+    """Plain JSON under short names: `type__code` is told as `type`, `by__username` as `by`."""
+    for row in found.values(*names):
+        yield {name.split("__")[0].removesuffix("_id"): record.plain(value) for name, value in row.items()}
