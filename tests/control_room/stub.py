@@ -10,6 +10,7 @@ import os
 import threading
 import time
 from collections.abc import Coroutine
+from functools import cache
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -43,6 +44,7 @@ def catalogue(language: str) -> dict[str, str | list[str]]:
     }
 
 
+@cache  # gathering it from the .po file costs more than a test
 def catalogue_script(language: str) -> str:
     from django.views.i18n import JavaScriptCatalog  # once Django has its settings
 

@@ -102,7 +102,7 @@ def test_the_number_of_queries_does_not_grow_with_the_room(day: Day):
     with CaptureQueriesContext(connection) as many:
         look(day)
 
-    assert len(many) == len(one)
+    assert len(many) <= len(one)
 
 
 def test_a_delta_holds_what_changed_and_nothing_else(day: Day):
