@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 
 Row = tuple[Any, ...]
 Tables = dict[str, list[Row]]
@@ -25,7 +25,7 @@ class Opening:
             return all(_count(cursor, name) == count for name, count in self.counts.items())
 
     def put_back(self) -> Any:
-        with connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:  # keys are compared at its end
             for name, rows in self.rows.items():
                 cursor.execute(f'DELETE FROM "{name}"')
                 if rows:

@@ -16,7 +16,7 @@ from rooms.operations import staff as verbs
 from tests.administration.browsing import client_of
 from tests.day import PASSWORD, ROOM_CODE, Day
 
-pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.db]
+pytestmark = pytest.mark.django_db(databases="__all__")
 NEW = "玉门关外-2026"
 LIST, ADD = reverse("people:list"), reverse("people:add")
 

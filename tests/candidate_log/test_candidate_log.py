@@ -19,7 +19,7 @@ from tests.administration.browsing import client_of
 from tests.candidate_log.writing import machine_writes
 from tests.day import Day
 
-pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.db]
+pytestmark = pytest.mark.django_db(databases="__all__")
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from rooms.models import Cut
 from tests.administration.browsing import client_of
 from tests.day import Day
 
-pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.db]
+pytestmark = pytest.mark.django_db(databases="__all__")
 ZONE = ZoneInfo("Asia/Shanghai")
 NINE = datetime(2026, 3, 7, 1, 0, tzinfo=UTC)
 

@@ -14,7 +14,7 @@ from rooms.models import Command
 from tests.checks.build import faults, says, seat, states
 from tests.day import NINE, SEATS, Day
 
-pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.db]
+pytestmark = pytest.mark.django_db(databases="__all__")
 ALL = tuple(range(1, SEATS + 1))
 
 

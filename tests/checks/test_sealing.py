@@ -20,7 +20,7 @@ from rooms.operations import open_matter
 from tests.checks.build import says
 from tests.day import PASSWORD, SEATS, Day
 
-pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.db]
+pytestmark = pytest.mark.django_db(databases="__all__")
 BOSS, EYE = Person("Zhang", "1"), [Person("Li", "2")]
 
 

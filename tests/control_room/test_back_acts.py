@@ -15,7 +15,7 @@ from incidents.operations import register_violation
 from rooms.operations import open_matter
 from tests.day import PASSWORD, PEOPLE, Day
 
-pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.db]
+pytestmark = pytest.mark.django_db(databases="__all__")
 Post = Callable[..., tuple[int, dict[str, Any]]]
 ENTERING: dict[str, Any] = {
     "administrator": "Boss",

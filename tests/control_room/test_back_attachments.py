@@ -16,7 +16,7 @@ from rooms.jobs import do
 from rooms.models import Job
 from tests.day import Day
 
-pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.db]
+pytestmark = pytest.mark.django_db(databases="__all__")
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(2000)
 
 

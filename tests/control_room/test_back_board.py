@@ -12,7 +12,7 @@ from proctor_site.control_room.differences import changes, whole
 from proctor_site.control_room.picture import picture
 from tests.day import PEOPLE, Day
 
-pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.db]
+pytestmark = pytest.mark.django_db(databases="__all__")
 
 
 def look(day: Day) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from rooms.models import Command
 from rooms.operations.commands import Acknowledgement, acknowledge_commands
 from tests.day import Day
 
-pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.db]
+pytestmark = pytest.mark.django_db(databases="__all__")
 mock = pytest.mark.parametrize("day", [{"mode": "mock"}], indirect=True)
 Post = Callable[..., tuple[int, dict[str, Any]]]
 FORMAL = "start_client authorise allow_login allow_start register_absence register_violation incidents collect_single end_session report close_client".split()

@@ -47,7 +47,6 @@ def row(day: Day, name: str) -> dict[str, Any]:
 
 
 @pytest.mark.django_db(databases="__all__")
-@pytest.mark.db
 def test_a_morning_with_people(day: Day, browser: Client):
     """Ticked by the ticket, written to, out and back: on the board, in the lists, on the record sheet."""
     scanned = [post(browser, day, "scan_ticket", ticket=ticket) for ticket in (day.ticket("Li"), "001", "9999")]

@@ -17,7 +17,7 @@ from incidents.operations import (
 from tests.control_room.test_back_acts import base
 from tests.day import Day
 
-pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.db]
+pytestmark = pytest.mark.django_db(databases="__all__")
 Post = Callable[..., tuple[int, dict[str, Any]]]
 TIME: dict[str, Any] = {"minutes": 5, "reason": "noise"}
 BREACH = {"type": "A101", "description": "A slip"}

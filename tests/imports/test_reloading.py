@@ -16,8 +16,6 @@ from formats.spreadsheets import CandidateRow
 from journal.models import Event
 from tests.day import NINE, PEOPLE, Day
 
-pytestmark = pytest.mark.db
-
 SHOWN = ("name", "sequence", "seat_number")
 
 

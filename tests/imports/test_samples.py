@@ -14,8 +14,6 @@ from journal.models import Chain, Event
 from rooms.models import Room, Seat
 from tests.imports.conftest import NOTHING, Browser, Load, recorded, stored
 
-pytestmark = pytest.mark.db
-
 FILES = ("papers_001.xlsx", "candidates_001.xlsx", "seats_40.xlsx", "exam_plan_001.xlsx")
 ALL = {"Room": 1, "Seat": 40, "Plan": 1, "Candidate": 80, "Sitting": 80, "Paper": 2}
 EVENTS = ["room_created", "plan_loaded", "seats_imported", "candidates_loaded", "papers_loaded"]

@@ -11,8 +11,6 @@ from rooms.models import Machine, Room, Seat
 from rooms.operations.seats import add_seat, change_seat, delete_seat, import_seats, move_seat, plan_seats
 from tests.day import SEATS, Day
 
-pytestmark = pytest.mark.db
-
 
 def seat(day: Day, number: int) -> Seat:
     return Seat.objects.select_related("room", "machine").get(room=day.room, number=number)

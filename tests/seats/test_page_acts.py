@@ -23,7 +23,7 @@ from tests.day import SEATS, Day
 from tests.seats.waiting import waiting
 from tests.servers import ROOT
 
-pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.db]
+pytestmark = pytest.mark.django_db(databases="__all__")
 SAMPLES = ROOT / "samples"
 
 

@@ -16,8 +16,6 @@ from tests.day import ROOM_CODE, Day
 from tests.uplink.conftest import certificate
 from tests.uplink.stand_in import CODE, OTHER_PRIVATE, TOKEN, Running, StandIn
 
-pytestmark = pytest.mark.db
-
 
 def at(centre: StandIn, **given: object) -> dict:
     return {"host": "127.0.0.1", "port": centre.port, "registration_code": CODE, **given}
