@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import connection
 
 Row = tuple[Any, ...]
 Tables = dict[str, list[Row]]
@@ -25,7 +25,7 @@ class Opening:
             return all(_count(cursor, name) == count for name, count in self.counts.items())
 
     def put_back(self) -> Any:
-        with transaction.atomic(), connection.cursor() as cursor:  # keys are compared at its end
+        with connection.cursor() as cursor:
             for name, rows in self.rows.items():
                 cursor.execute(f'DELETE FROM "{name}"')
                 if rows:
@@ -39,7 +39,8 @@ OPENINGS: Final[dict[str, Opening]] = {}
 
 def opened_once(key: str, open_it: Callable[[], Any]) -> Any:
     """What `open_it` gives, or gave under that key, with the database as it left it. Raises what it raises."""
-    if connection.vendor != "sqlite":  # elsewhere rows with their keys do not move the sequences
+    # Elsewhere rows with their keys do not move the sequences; without a transaction nothing takes them away again.
+    if connection.vendor != "sqlite" or not connection.in_atomic_block:
         return open_it()
     known = OPENINGS.get(key)
     if known:
