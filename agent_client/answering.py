@@ -58,8 +58,8 @@ class Answering:
         return [] if self.gap is None or self.gap.key == key else self._close(now)
 
     def _answered(self, key: Key, cause: Cause, now: int) -> list[Outage]:
-        said = self._close(now)
-        if not said and self.last is not None and self.last.key == key and now - self.last.at > ASLEEP_MS:
+        said, least = self._close(now), ASLEEP_MS if cause == "asleep" else LEAST_MS
+        if not said and self.last is not None and self.last.key == key and now - self.last.at > least:
             self.gap = _gap(key, cause, self.last.at)
             said = self._close(now)
         self.last = Moment(key=key, at=now)

@@ -31,6 +31,8 @@ class Outages:
 
     async def _look(self) -> None:
         core, here = self._core, self._core.candidate.here
+        if here is not None and core.candidate.start_at(here) is None:
+            return  # after a restart nothing is known of the session yet, nor whether something is lost
         before = self._answering.gap
         key = self._due(here, core.now())
         cause = None if here is None or key is None else self._cause(core.now())

@@ -64,7 +64,7 @@ def test_a_new_room_needs_seats_then_a_plan(day: Day):
 
     assert [(row.room.code, row.seats, row.online, row.next.words) for row in rows] == [
         ("002", 0, 0, "Enter or import the seats."),
-        ("1999999001", 8, 8, "Ready"),
+        ("1999999001", 8, 8, "Do the seal check."),
     ]
 
 

@@ -106,10 +106,10 @@ def test_collecting_tells_of_each_candidate_as_the_machines_answer(day: Day, pos
     assert [(row["seat"], row["ok"]) for row in at_once["results"]] == [(1, None), (2, None), (3, None), (4, False)]
     assert later["ended"] is True
     assert {row["seat"]: row["text"] for row in later["results"]} == {
-        1: "已收卷",
+        1: "已交卷",
         2: "这台考试机当前不在模考中，没有收卷。",
         3: "还有 2 条作答在上传途中。",
-        4: "此考试机不在线，请检查其网络。",
+        4: "该考试机离线，请检查其网络。",
     }
     assert [row["sitting"] for row in later["results"]] == [
         str(day.sitting(name).pk) for name in ("Li", "Wang", "Zhang", "Zhao")

@@ -142,7 +142,7 @@ def test_the_panel_tells_what_the_machine_measures_against_the_plans_thresholds(
         expect(value).to_contain_text(words)
     expect(dialog(page).locator(".spark path")).to_have_count(3)
     expect(dialog(page).locator(".spark").first).to_contain_text("离线：十分钟内最多 0:50")
-    assert [path.split("/")[0] for path in stub.asked] == ["trend"]
+    assert [path.split("/")[0] for path in stub.asked].count("trend") == 1
 
 
 def test_at_a_tool_of_the_plan_nobody_has_left_the_page(page: Page, look: Open):

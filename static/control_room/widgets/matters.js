@@ -45,7 +45,7 @@ const ACTS = {
   settle_matter: () => gettext("Settled"),
   admit_machine: () => gettext("Admit machine"),
   take_matter: () => gettext("Take"),
-  give_back_matter: () => gettext("Give back"),
+  give_back_matter: () => pgettext("matter", "Give back"),
   reconnect: () => gettext("Connect again"),
 };
 
