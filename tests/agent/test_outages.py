@@ -85,6 +85,8 @@ async def test_after_a_kill_the_room_is_told_how_long_the_daemon_was_away(room: 
     await room.start()
     desk = await desks.at(headless=True).in_exam()
     await desk.acts.answer("single/1", "A")
+    begun = room.now()
+    await until(lambda: room.now() > begun + 1_000)  # it has looked several times
     await desk.stop()
     stopped = room.now()
     await until(lambda: room.now() > stopped + 2_100)

@@ -77,6 +77,9 @@ class Proctor:
         for number, (name, phone) in enumerate([("张三", "15011111111"), ("李四", "15011111112")]):
             people.nth(number).locator("[name=name]").fill(name)
             people.nth(number).locator("[name=phone]").fill(phone)
+        unsealed = self.page.locator("[data-seal-check]:not([hidden])")
+        unsealed.locator("[name=reason]").fill("没有做封场检测")
+        unsealed.locator("[name=password]").fill(PASSWORD)
         self.page.locator("[data-enter] [type=submit]").click()
         self.page.wait_for_selector(".tools")
 

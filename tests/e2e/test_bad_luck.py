@@ -137,7 +137,7 @@ async def test_what_the_old_machine_of_a_moved_candidate_still_holds_is_kept_apa
     await session.until(lambda board: board.person(1)["seat"] == 2, "the candidate is at the other machine")
     await session.saved(2, 3)
     cable.put_in()
-    await session.until(lambda board: kinds(board) == ["quarantined_answers"], "the proctor is told")
+    await session.until(lambda board: "quarantined_answers" in kinds(board), "the proctor is told")
     await comes(lambda: session.machine(2).saved() == 3, "the new machine's answers")
     await session.until(lambda board: (board.person(1)["answered"] or 0) >= 5, "the new answers are at the server")
 
