@@ -58,6 +58,7 @@ async def room(own_server: Server, tmp_path: Path) -> AsyncIterator[Room]:
                 await desk.stop()
 
 
+@pytest.mark.slow
 async def test_an_exam_with_a_resume_extra_time_and_a_killed_server(room: Room):
     first, second, spare = [await room.at(number).online() for number in (1, 2, 3)]
     await room.call(acts.allow_login)

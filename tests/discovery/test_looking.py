@@ -88,6 +88,7 @@ async def test_a_server_that_is_gone_is_found_at_its_new_address(room: FakeRoom,
     assert moved.port != room.port
 
 
+@pytest.mark.slow
 async def test_another_server_does_not_take_the_place_of_one_that_is_gone(room: FakeRoom, desks: Desks):
     async with Announced(room.port, room="001", server="ours"):
         desk = await looking(desks).online()

@@ -122,6 +122,7 @@ async def test_a_machine_that_comes_back_after_the_deadline_brings_what_was_made
     assert kinds(session.proctor.board) == []
 
 
+@pytest.mark.slow
 async def test_what_the_old_machine_of_a_moved_candidate_still_holds_is_kept_apart(session: Session):
     cable = await session.cable(1)
     again = answers("BCDABCDABC", from_s=8, every_s=0.7)  # so many that there is always one more to be saved

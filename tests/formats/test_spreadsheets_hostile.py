@@ -72,6 +72,7 @@ def test_a_huge_file_is_refused_within_little_memory(name, code):
     assert growth < MOST_GROWTH_MB
 
 
+@pytest.mark.slow
 def test_a_row_of_half_a_million_cells_is_passed_over_within_little_memory(tmp_path):
     cells = "".join(f"<c><v>{number * 7919 % 999983}</v></c>" for number in range(500_000))
     (tmp_path / "wide.xlsx").write_bytes(workbook(f"<row>{cells}</row>"))

@@ -48,7 +48,12 @@ def cost(name: str, content: bytes) -> Cost:
 
 @pytest.mark.parametrize(
     ("name", "seconds"),
-    [("candidates_30k.xlsx", 10), ("bomb.xlsx", 2), ("xlsx_entity_expansion.xlsx", 2), ("seats_binary.csv", 2)],
+    [
+        pytest.param("candidates_30k.xlsx", 10, marks=pytest.mark.slow),
+        ("bomb.xlsx", 2),
+        ("xlsx_entity_expansion.xlsx", 2),
+        ("seats_binary.csv", 2),
+    ],
 )
 def test_an_answer_comes_soon_and_costs_little_memory(name: str, seconds: float):
     nothing = cost("empty.csv", b"")

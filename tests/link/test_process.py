@@ -65,6 +65,7 @@ async def test_what_changed_while_the_server_was_down_is_told_in_the_welcome(own
     assert welcome.state.number_shown
 
 
+@pytest.mark.slow
 async def test_a_machine_is_told_what_it_missed_after_the_server_came_back(own_place: Place):
     machine = await own_place.seated(1)
     await own_place.comes_to({machine.id}, acts.online)

@@ -26,7 +26,14 @@ def test_a_wrong_clock_and_a_wrong_zone_move_neither_time(page: Page, context: B
     expect(page.locator(".clock [role=timer] b")).to_have_text(re.compile("01:17:0[0-6]"))
 
 
-@pytest.mark.parametrize(("minutes", "words"), [(15, "还有 15 分钟"), (5, "还有 5 分钟"), (1, "还有 1 分钟")])
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        pytest.param(15, "还有 15 分钟", marks=pytest.mark.slow),
+        pytest.param(5, "还有 5 分钟", marks=pytest.mark.slow),
+        (1, "还有 1 分钟"),
+    ],
+)
 def test_short_time_is_told_once(page: Page, sit_down: SitDown, minutes: int, words: str):
     sit_down(scenes.halfway(deadline=scenes.deadline(NOW + minutes * MINUTE + 3000)))
 

@@ -89,6 +89,7 @@ def test_a_spoilt_backup_is_told_and_not_restored(place: Place, tmp_path: Path):
     assert (place.data / "blobs/ab/abcd").read_bytes() == before
 
 
+@pytest.mark.slow
 def test_a_folder_with_data_is_replaced_only_when_confirmed_and_set_aside_then(place: Place):
     data = place.data
     (data / "blobs/ab/abcd").write_bytes(b"newer")
