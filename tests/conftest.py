@@ -17,7 +17,7 @@ hypothesis.settings.load_profile("room")
 
 
 # Of these a test meets other processes, which a crowded machine may hold up for longer than the test waits.
-LIVE = {"browser", "page", "desks", "desk", "own_server", "room_server", "place", "own_place", "session", "machine"}
+LIVE = {"page", "new_page", "desks", "own_server", "room_server"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -9,9 +9,7 @@ from django.utils import translation
 from incidents.candidate_log.telling import COLUMNS, CandidateLog, candidate_log
 from journal import clock
 from journal.record import head_of
-from proctor_site.documents.pdf import to_pdf
-from proctor_site.documents.works import file_of, keep
-from rooms import jobs
+from proctor_site.documents.works import ask_for_file, keep_pdf
 from rooms.jobs import Progress, slow_work
 from rooms.models import Job
 
@@ -30,10 +28,7 @@ def ask_for_pdf(log: CandidateLog, *, language: str, by: int | None) -> Job:
     number, _head = head_of(log.sitting.room.chain)
     key = f"{KIND}:{log.sitting.pk}:{language}:{number}:{len(log.lines)}"
     arguments = {"sitting": str(log.sitting.pk), "language": language}
-    job = jobs.ask_for(KIND, key, arguments=arguments, room=log.sitting.room, by=by)
-    if job.state == Job.State.DONE and not file_of(job).exists():
-        jobs.begin_anew(job)
-    return job
+    return ask_for_file(KIND, key, arguments=arguments, room=log.sitting.room, by=by)
 
 
 @slow_work(KIND)
@@ -43,11 +38,7 @@ def _make(progress: Progress) -> dict[str, Any]:
         log = candidate_log(UUID(wanted["sitting"]), clock.now())
         values = {**context_of(log), "on_paper": True, "LANGUAGE_CODE": wanted["language"]}
         html = render_to_string("candidate_log/paper.html", values)
-    progress.tell(20)
-    content = to_pdf(html)
-    progress.tell(90)
-    keep(file_of(progress.job), content)
-    return {"name": f"{name_of_file(log)}.pdf", "bytes": len(content)}
+    return keep_pdf(progress, html, name=f"{name_of_file(log)}.pdf")
 
 
 def name_of_file(log: CandidateLog) -> str:

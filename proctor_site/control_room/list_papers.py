@@ -11,9 +11,7 @@ from exams.models import Session
 from journal import clock
 from journal.record import head_of
 from proctor_site.control_room import lists
-from proctor_site.documents.pdf import to_pdf
-from proctor_site.documents.works import file_of, keep
-from rooms import jobs
+from proctor_site.documents.works import ask_for_file, keep_pdf
 from rooms.jobs import Progress, slow_work
 from rooms.models import Job
 
@@ -25,10 +23,7 @@ def ask_for_list(session: Session, kind: str, *, language: str, by: int | None) 
     number, head = head_of(session.room.chain)
     key = f"{KIND}:{session.uuid}:{kind}:{language}:{number}:{head}"
     wanted = {"session": str(session.uuid), "list": kind, "language": language}
-    job = jobs.ask_for(KIND, key, arguments=wanted, room=session.room, by=by)
-    if job.state == Job.State.DONE and not file_of(job).exists():
-        jobs.begin_anew(job)
-    return job
+    return ask_for_file(KIND, key, arguments=wanted, room=session.room, by=by)
 
 
 @slow_work(KIND)
@@ -37,12 +32,8 @@ def _list(progress: Progress) -> dict[str, Any]:
     session = Session.objects.select_related("plan__room").get(uuid=UUID(wanted["session"]))
     now = clock.now()
     html = paper(session, wanted["list"], now, wanted["language"])
-    progress.tell(20)
-    content = to_pdf(html)
-    progress.tell(90)
-    keep(file_of(progress.job), content)
     stamp = f"{now.astimezone(session.plan.zone):%Y%m%d-%H%M%S}"
-    return {"name": f"{session.room.code}-{session.number}-{wanted['list']}-{stamp}.pdf", "bytes": len(content)}
+    return keep_pdf(progress, html, name=f"{session.room.code}-{session.number}-{wanted['list']}-{stamp}.pdf")
 
 
 def paper(session: Session, kind: str, now: datetime, language: str) -> str:

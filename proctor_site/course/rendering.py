@@ -13,9 +13,7 @@ from incidents.course.rows import rows_of
 from journal import clock
 from journal.record import head_of
 from proctor_site.course.drawing import LEFT, ROW, WIDTH, legend, picture
-from proctor_site.documents.pdf import to_pdf
-from proctor_site.documents.works import file_of, keep
-from rooms import jobs
+from proctor_site.documents.works import ask_for_file, keep_pdf
 from rooms.jobs import Progress, slow_work
 from rooms.models import Job
 
@@ -37,10 +35,7 @@ def ask_for_pdf(session: Session, *, language: str, by: int | None) -> Job:
     number, _head = head_of(session.room.chain)
     key = f"{KIND}:{session.uuid}:{language}:{number}:{now:%Y%m%d%H%M}"
     arguments = {"session": str(session.uuid), "language": language}
-    job = jobs.ask_for(KIND, key, arguments=arguments, room=session.room, by=by)
-    if job.state == Job.State.DONE and not file_of(job).exists():
-        jobs.begin_anew(job)
-    return job
+    return ask_for_file(KIND, key, arguments=arguments, room=session.room, by=by)
 
 
 @slow_work(KIND)
@@ -51,9 +46,5 @@ def _make(progress: Progress) -> dict[str, Any]:
     with translation.override(wanted["language"]):
         values = {**context_of(session, now), "on_paper": True, "LANGUAGE_CODE": wanted["language"]}
         html = render_to_string("course/page.html", values)
-    progress.tell(20)
-    content = to_pdf(html)
-    progress.tell(90)
-    keep(file_of(progress.job), content)
     stamp = f"{now.astimezone(session.plan.zone):%Y%m%d-%H%M%S}"
-    return {"name": f"{session.room.code}-{session.number}-course-{stamp}.pdf", "bytes": len(content)}
+    return keep_pdf(progress, html, name=f"{session.room.code}-{session.number}-course-{stamp}.pdf")

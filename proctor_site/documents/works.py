@@ -1,5 +1,6 @@
 """Documents made in the worker process, and where they are kept."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,7 @@ from proctor_site.documents.pdf import to_pdf
 from proctor_site.documents.rendering import paper
 from rooms import jobs
 from rooms.jobs import Progress, slow_work
-from rooms.models import Job
+from rooms.models import Job, Room
 
 RECORD_SHEET = "record_sheet"
 
@@ -24,10 +25,7 @@ def ask_for_record_sheet(session: Session, *, language: str, by: int | None) -> 
     number, head = head_of(session.room.chain)
     key = f"{RECORD_SHEET}:{session.uuid}:{language}:{session.phase(now)}:{number}:{head}"
     wanted = {"session": str(session.uuid), "language": language}
-    job = jobs.ask_for(RECORD_SHEET, key, arguments=wanted, room=session.room, by=by)
-    if job.state == Job.State.DONE and not file_of(job).exists():
-        jobs.begin_anew(job)
-    return job
+    return ask_for_file(RECORD_SHEET, key, arguments=wanted, room=session.room, by=by)
 
 
 @slow_work(RECORD_SHEET)
@@ -35,12 +33,26 @@ def _record_sheet(progress: Progress) -> dict[str, Any]:
     wanted = progress.job.arguments
     session = Session.objects.select_related("plan__room").get(uuid=UUID(wanted["session"]))
     now = clock.now()
+    stamp = f"{now.astimezone(session.plan.zone):%Y%m%d-%H%M%S}"
     html = paper(session, now, wanted["language"])
+    return keep_pdf(progress, html, name=f"{session.room.code}-{session.number}-{stamp}.pdf")
+
+
+# --- what every document that is made in the worker goes through
+def ask_for_file(kind: str, key: str, *, arguments: Mapping[str, Any], room: Room, by: int | None) -> Job:
+    """The job of this key; one whose file has gone begins anew."""
+    job = jobs.ask_for(kind, key, arguments=arguments, room=room, by=by)
+    if job.state == Job.State.DONE and not file_of(job).exists():
+        jobs.begin_anew(job)
+    return job
+
+
+def keep_pdf(progress: Progress, html: str, *, name: str) -> dict[str, Any]:
+    """Print it and keep it as the job's file; gives what becomes the job's result."""
     progress.tell(20)
     content = to_pdf(html)
     progress.tell(90)
     keep(file_of(progress.job), content)
-    name = f"{session.room.code}-{session.number}-{now.astimezone(session.plan.zone):%Y%m%d-%H%M%S}.pdf"
     return {"name": name, "bytes": len(content)}
 
 

@@ -18,6 +18,7 @@ from formats import result_contents, sealing
 from formats.refused import N_, Refused
 from formats.result_package import Named, Writer
 from journal import clock
+from proctor_site.backup.contents import flush
 from proctor_site.reporting import contents
 from proctor_site.reporting.contents import Files
 
@@ -38,7 +39,7 @@ def make_package(upload: ResultUpload, tell: Tell) -> ResultUpload:
             os.fsync(stream.fileno())
             size, sha256 = _measured(stream)
         part.replace(path)
-        _flush_folder(path.parent)
+        flush(path.parent)
     except OSError as fault:
         raise _unusable(path.parent, fault) from fault
     finally:
@@ -137,14 +138,3 @@ def _check_space(folder: Path, files: Files) -> None:
 def _unusable(folder: Path, fault: OSError) -> Refused:
     told = N_("The results cannot be written in %(folder)s (%(reason)s). Choose another 存储路径 in 参数配置.")
     return Refused("report.folder", told, folder=str(folder), reason=fault.strerror or str(fault))
-
-
-def _flush_folder(folder: Path) -> None:
-    """Make the names in it durable, where the system can."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -1,7 +1,6 @@
 /** 到场登记: tick candidates from the list, or by their ticket with a scanner, a camera or the keyboard (F8). */
 
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
-import { live } from "../../vendor/lit-html/directives/live.js";
 import { act } from "../acts.js";
 import { redraw } from "../draw.js";
 import { byId, seat } from "../people.js";
@@ -14,6 +13,7 @@ import { state } from "../words/states.js";
 import { cameraButton, picture } from "./camera.js";
 import { fill, openList } from "./open.js";
 import { field, keeps } from "./parts.js";
+import { isTicked, roll } from "./roll.js";
 
 /** A candidate with several subjects is one person. */
 function persons() {
@@ -28,7 +28,7 @@ const wanted = ({ form }) => (form.search ?? "").trim().toLowerCase();
 const matches = (asked) => ({ ticket, name, seat: at, planned_seat: planned }) => `${ticket} ${name} ${seat(at ?? planned)}`.toLowerCase().includes(asked);
 const open = () => persons().filter(({ present_at: at, state: code }) => !at && code !== "absent");
 const missing = (dialog) => open().filter(matches(wanted(dialog)));
-const ticked = (dialog) => open().filter(({ id }) => dialog.form.ticks?.has(id));
+const ticked = (dialog) => open().filter(isTicked(dialog));
 
 // --- by the ticket
 const SHOWN_SCANS = 5;
@@ -88,36 +88,6 @@ const misfits = () => html`<ul class="keeps">
   ${misfit(gettext("%(count)s logged in without being marked"), unmarked())} ${misfit(gettext("%(count)s marked and not logged in"), notIn())}
 </ul>`;
 
-// --- from the list
-function tick(dialog, id) {
-  const ticks = new Set(dialog.form.ticks);
-  if (!ticks.delete(id)) ticks.add(id);
-  fill(dialog, { ticks });
-}
-
-function tickAll(dialog) {
-  const shown = missing(dialog);
-  const every = shown.every(({ id }) => dialog.form.ticks?.has(id));
-  fill(dialog, { ticks: new Set(every ? [] : shown.map(({ id }) => id)) });
-}
-
-const row = (dialog) => (sitting) => html`
-  <tr class=${dialog.form.ticks?.has(sitting.id) ? "sel" : ""}>
-    <td><input type="checkbox" data-tick=${sitting.id} aria-label=${sitting.name} .checked=${live(Boolean(dialog.form.ticks?.has(sitting.id)))} @change=${() => tick(dialog, sitting.id)} /></td>
-    <td class="mono">${sitting.ticket}</td><td class="name">${sitting.name}</td><td>${sitting.sequence}</td><td>${seat(sitting.seat ?? sitting.planned_seat)}</td>
-  </tr>
-`;
-
-const list = (dialog) => html`
-  <div class="frame tall"><table class="list">
-    <thead><tr>
-      <th><input type="checkbox" data-tick="all" aria-label=${gettext("Select all")} .checked=${live(missing(dialog).length > 0 && missing(dialog).every(({ id }) => dialog.form.ticks?.has(id)))} @change=${() => tickAll(dialog)} /></th>
-      <th>${gettext("Ticket number")}</th><th>${gettext("Name")}</th><th>${gettext("Sequence")}</th><th>${gettext("Seat")}</th>
-    </tr></thead>
-    <tbody>${missing(dialog).map(row(dialog))}</tbody>
-  </table></div>
-`;
-
 const figures = () => say(gettext("%(present)s of %(all)s present"), { present: persons().length - open().length - absent(), all: persons().length });
 const absent = () => persons().filter(({ present_at: at, state: code }) => !at && code === "absent").length;
 const rule = () => (room.session.login_after_check ? [["warn", gettext("The plan lets log in only who is marked")]] : []);
@@ -134,7 +104,7 @@ export const attendance = {
     ${byTicket(dialog)} ${misfits()}
     <div class="row">${field(dialog, "search", gettext("Not marked"), { kind: "search", placeholder: gettext("ticket number, name, seat") })}
       ${button({ name: "list_attendance", label: gettext("Attendance list"), look: "s", press: () => openList("attendance") })}</div>
-    ${open().length ? list(dialog) : html`<p class="hint">${gettext("Everybody is marked or registered as absent.")}</p>`}
+    ${open().length ? roll(dialog, missing(dialog)) : html`<p class="hint">${gettext("Everybody is marked or registered as absent.")}</p>`}
     ${keeps(rule())}
   `,
   why: (dialog) => (ticked(dialog).length ? "" : gettext("tick candidates first")),
