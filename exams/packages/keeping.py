@@ -64,7 +64,7 @@ def _keep(package: Package, content: Content, room: int, now_ms: int) -> None:
     try:
         blobs.keep(content.sha256, content.size, package.content(content))
     except blobs.NoSpace as fault:
-        raise Refused("answer_package.no_space", N_("The disk has no room for the files of this answer package.")) from fault  # fmt: skip
+        raise Refused("answer_package.no_space", N_("The disk has no room for the files of this answer package. Free some space, then take it again.")) from fault  # fmt: skip
     except (blobs.WrongOffset, blobs.WrongHash) as fault:
         raise moved_on() from fault
     with transaction.atomic(using=log.answers_alias()):

@@ -133,10 +133,19 @@ def _upload_of(session: Session, told: Receipt) -> ResultUpload:
     """The very package that the receipt is for."""
     if (told.plan, told.session, told.room) != (str(session.plan.uuid), session.number, session.room.code):
         found = f"{told.room} {told.name} {told.session_name}"
-        raise Refused("receipt.other_session", N_("This is the receipt of %(found)s."), found=found)
+        raise Refused(
+            "receipt.other_session",
+            N_("This is the receipt of %(found)s. Bring it on the page of that session."),
+            found=found,
+        )
     upload = session.result_uploads.select_for_update().filter(sha256=told.sha256).first()
     if upload is None:
-        raise Refused("receipt.other_package", N_("This is the receipt of another package of this session."))
+        raise Refused(
+            "receipt.other_package",
+            N_(
+                "This is the receipt of another package of this session. Ask the test centre for the receipt of the last one."
+            ),
+        )
     return upload
 
 

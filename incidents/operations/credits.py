@@ -45,7 +45,10 @@ def give_back(actor: Actor, sitting: Sitting, *, began_at: datetime, until: date
     text, now = given(reason), clock.now()
     with transaction.atomic():
         if sitting.session.rules.credit_needs_code:
-            raise Refused("credit.code", N_("The plan asks for a code of the test centre to give time back."))
+            raise Refused(
+                "credit.code",
+                N_("The plan asks for a code of the test centre to give time back. Ask for a code in the same dialog."),
+            )
         return _book(actor, *_located(sitting, began_at, min(until, now), now), Booking(text, now))
 
 

@@ -85,7 +85,7 @@ def somebody(concerned: list[Sitting]) -> list[Sitting]:
 
 def _check_not_standing(session: Session) -> None:
     if session.interruptions.filter(ended_at__isnull=True, whole_room=True).exists():
-        raise Refused("interrupt.stands_still", N_("The room stands still already."))
+        raise Refused("interrupt.stands_still", N_("The room stands still already. Press 继续考试 first."))
 
 
 def running(session: Session, now: datetime) -> Session:

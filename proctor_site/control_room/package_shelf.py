@@ -48,7 +48,12 @@ class Brought:
         if offset not in (0, there) or len(piece) > PIECE_BYTES or offset + len(piece) > MOST_BYTES:
             raise Refused("upload.offset", N_("The file did not arrive whole. Choose it again."))
         if shutil.disk_usage(self.folder).free < KEEP_FREE_BYTES:
-            raise Refused("upload.no_space", N_("The disk of the room server is full. Nothing was taken."))
+            raise Refused(
+                "upload.no_space",
+                N_(
+                    "The disk of the room server is full. Nothing was taken; free some space, then choose the file again."
+                ),
+            )
         with self.path.open("ab" if offset else "wb") as stream:
             stream.write(piece)
         return offset + len(piece)
