@@ -8,6 +8,8 @@ ARGS ?=
 BIN := .venv/bin
 PY := $(BIN)/python
 READY := .venv/.ready
+# A run of the tests starts some hundred programs; where compiled files may not be kept, each would compile all of it anew.
+unexport PYTHONDONTWRITEBYTECODE
 MO := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 
 help:   ## what can be asked for
