@@ -182,13 +182,17 @@ class Candidate:
 
     def check_answer(self, question: str, value: str, now: int) -> Held:
         """The holding that takes the answer. Raises `Refused`."""
-        here = self.check_open(now)
-        if here.paper is None or here.paper.question(question) is None:
-            raise Refused("answer.unknown", N_("There is no such question."))
+        here = self.check_question(self.check_open(now), question)
         if len(value) > MOST_VALUE_CHARS:
             raise Refused(
                 "answer.long", N_("The answer is too long: at most %(most)d characters."), most=MOST_VALUE_CHARS
             )
+        return here
+
+    def check_question(self, here: Held, question: str) -> Held:
+        """`here`, whose paper has that question. Raises `Refused`."""
+        if here.paper is None or here.paper.question(question) is None:
+            raise Refused("answer.unknown", N_("There is no such question."))
         return here
 
     def check_open(self, now: int) -> Held:

@@ -22,6 +22,7 @@ MACHINE_WORDS: Final[dict[str, Words]] = {
     "command": _l("Command carried out"),
     "deadline": _l("New deadline heard"),
     "delivery_refused": _l("Delivery refused by the server"),
+    "exam_time_corrected": _l("Exam time put right by the server"),
     "expected": _l("Server asked for changes again"),
     "files_left_out": _l("Files left out of the work folder"),
     "hand_raised": _l("Hand raised"),

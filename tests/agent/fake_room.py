@@ -440,6 +440,8 @@ class FakeRoom:
         if frame.changes[0].n > have + 1:
             return Expect(sitting=frame.sitting, epoch=frame.epoch, revision=have + 1)
         new = [change for change in frame.changes if change.n > have]
+        if "wary" in self.faults and not self._fits(frame, [*self._log(sitting, frame.epoch), *new]):
+            return Refused(code="save.conflict", text="another chain")
         assert all(change.sha256 is None or self._is_whole(change.sha256) for change in new), "a blob is missing"
         known = self._log(sitting, frame.epoch)
         assert all(known[change.n - 1] == change for change in frame.changes if change.n <= have), "other bytes"
@@ -451,6 +453,9 @@ class FakeRoom:
         return Saved(
             sitting=frame.sitting, epoch=frame.epoch, revision=frame.revision, chain=frame.chain, quarantined=closed
         )
+
+    def _fits(self, frame: Save, log: list[Change]) -> bool:
+        return chain.extend(chain.start(frame.sitting, frame.epoch), log[: frame.revision]).hex() == frame.chain
 
     def _submit(self, frame: Submit) -> Frame:
         sitting = self._of(frame.sitting)
