@@ -84,6 +84,7 @@ class Daemon:
 
         credentials = Credentials(core.identity.token)
         blobs = Blobs(folder.blobs)
+        blobs.sweep()
         where = Whereabouts(core, known)
         self._http = Http(options, credentials, where)
         self.connection = Connection(

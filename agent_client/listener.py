@@ -83,7 +83,7 @@ class Listener:
         before = self._deadlines()
         await self._seat(welcome.state, core.candidate.welcomed(welcome.state, behind=behind), before)
         await core.note("link_up", term=welcome.term)
-        if abs(core.clock.corrected_ms) > STEP_MS:  # the machine was off, or somebody has turned its clock or its journal
+        if abs(core.clock.corrected_ms) > STEP_MS:  # it was off, or somebody has turned its clock or its journal
             await core.note("exam_time_corrected", ms=core.clock.corrected_ms)
         await self._say_again()
 
