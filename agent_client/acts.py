@@ -155,7 +155,7 @@ class Acts:
 
     async def open_folder(self) -> str:
         """Show the work folder in the system's file manager; gives where it is."""
-        here = self._core.candidate.check_open(self._core.now())
+        here = self._core.candidate.check_folder(self._core.now())
         await self._watch.mend_folder(here)
         folder = str(self._core.folder.work(here.holding.sitting))
         await asyncio.to_thread(_show, folder)

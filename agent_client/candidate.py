@@ -105,7 +105,7 @@ class Candidate:
             return "confirm"
         if not here.holding.rules_read:
             return "rules"
-        ready = here.paper is not None and here.files_ready
+        ready = here.paper is not None and here.holding.base_taken
         return "paper" if self.has_begun(here, now) and ready else "countdown"
 
     def may_login_at(self, now: int) -> bool:
@@ -207,6 +207,13 @@ class Candidate:
             raise Refused("closed", N_("The time is over."))
         if self.screen(now) != "paper":
             raise Refused("not_begun", N_("The exam has not begun yet."))
+        return here
+
+    def check_folder(self, now: int) -> Held:
+        """The holding whose work folder is open. Raises `Refused`, also while its files are still being fetched."""
+        here = self.check_open(now)
+        if not here.files_ready:
+            raise Refused("folder.filling", N_("Your files are still being fetched. Try again in a moment."))
         return here
 
     def check_submit(self, now: int) -> Held:

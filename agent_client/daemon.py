@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Coroutine
 from typing import Any, Final
 
-from agent_client import memory, script
+from agent_client import claims, memory, script
 from agent_client.acts import Acts
 from agent_client.answering import Gap, Moment
 from agent_client.automation import Automatic
@@ -111,6 +111,7 @@ class Daemon:
     async def run(self) -> None:
         """Announce the page, then do everything until cancelled, or until the program is uninstalled."""
         try:
+            await claims.put_away(self.core)
             self._announce(await self._page.start())
             await self.core.note("started", pid=os.getpid(), boot_id=self.core.clocks.boot_id())
             async with asyncio.TaskGroup() as tasks:
