@@ -13,6 +13,7 @@ from agent_client.candidate import Held
 from agent_client.connection import Connection, Offline
 from agent_client.core import Core
 from agent_client.exporter import Exporter
+from agent_client.kiosk_yield import Stage
 from agent_client.outbox import Outbox
 from agent_client.store import Draft, Stored
 from agent_client.watch import Watch
@@ -30,8 +31,11 @@ MOST_HANDS = 20
 class Acts:
     """Rules are `Candidate`'s: what it refuses has changed nothing."""
 
-    def __init__(self, core: Core, connection: Connection, outbox: Outbox, watch: Watch, exporter: Exporter) -> None:
+    def __init__(
+        self, core: Core, connection: Connection, outbox: Outbox, watch: Watch, exporter: Exporter, stage: Stage
+    ) -> None:
         self._core = core
+        self._stage = stage
         self._exporter = exporter
         self._connection = connection
         self._outbox = outbox
@@ -154,11 +158,12 @@ class Acts:
         await claims.leave(core)
 
     async def open_folder(self) -> str:
-        """Show the work folder in the system's file manager; gives where it is."""
+        """Show the work folder with the plan's tools, or in the system's file manager; gives where it is."""
         here = self._core.candidate.check_folder(self._core.now())
         await self._watch.mend_folder(here)
         folder = str(self._core.folder.work(here.holding.sitting))
-        await asyncio.to_thread(_show, folder)
+        if not await self._stage.give_way(here):
+            await asyncio.to_thread(_show, folder)
         return folder
 
     def export(self) -> None:

@@ -25,6 +25,7 @@ from agent_client.headless import FACT as SCRIPT_STEP
 from agent_client.headless import ScriptedCandidate
 from agent_client.http import Http
 from agent_client.instance import OnlyOne
+from agent_client.kiosk_yield import Stage
 from agent_client.link import Credentials
 from agent_client.listener import Listener
 from agent_client.logbook import Logbook
@@ -101,7 +102,8 @@ class Daemon:
         self._logbook = Logbook(core, self.connection, logged)
         self.ticker = Ticker(core)
         self._exporter = Exporter(core, self._watch)
-        self.acts = Acts(core, self.connection, self._outbox, self._watch, self._exporter)
+        self.stage = Stage(core, taste)
+        self.acts = Acts(core, self.connection, self._outbox, self._watch, self._exporter, self.stage)
         self._automatic = Automatic(core, self.acts)
         self._page = Page(core, Doing(core, self.connection, self.acts, taste), self._announce)
         self._script = ScriptedCandidate(
@@ -157,6 +159,7 @@ class Daemon:
             self._outages.run,
             self._script.run,
             self._automatic.run,
+            self.stage.run,
         ]
 
     async def _stop(self) -> None:

@@ -33,6 +33,8 @@ MACHINE_WORDS: Final[dict[str, Words]] = {
     "logged_in": _l("Candidate logged in"),
     "not_me": _l("Candidate said: that is not me"),
     "number_taken": _l("Seat number taken"),
+    "page_came_back": _l("Page in front again"),
+    "page_gave_way": _l("Page gave way to the tools"),
     "page_closed": _l("Browser page closed"),
     "page_opened": _l("Browser page opened"),
     "page_secret_again": _l("Start address used a second time"),

@@ -160,6 +160,7 @@ class FakeRoom:
     patched_bytes: int = 0
     refuse_next: list[str] = field(default_factory=list)
     drop_after_patches: int | None = None
+    tools: list[str] = field(default_factory=list)
     journal: tuple[int, str] = (1, "00")
     port: int = 0
 
@@ -417,6 +418,7 @@ class FakeRoom:
             fold=f"/agent/folds/{sitting.id}",
             rules_read=sitting.rules_read,
             package_key=sealing.public_of(PACKAGE_PRIVATE).hex(),
+            tools=self.tools,
         )
 
     async def _read_rules(self, frame: ReadRules) -> None:
