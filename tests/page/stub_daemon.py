@@ -232,6 +232,9 @@ class StubDaemon:
     def language(self, act: Act) -> None:
         self.state["lang"] = act["lang"]
 
+    def scheme(self, act: Act) -> None:
+        self.state["scheme"] = act["scheme"]
+
     def submit(self, act: Act) -> None:
         answered = sum(1 for value in self.state["answers"].values() if value)
         receipt = {
@@ -275,6 +278,7 @@ ACTS: Final[dict[str, Callable[[StubDaemon, Act], Act | None]]] = {
     "mark": StubDaemon.mark,
     "large_type": StubDaemon.large_type,
     "language": StubDaemon.language,
+    "scheme": StubDaemon.scheme,
     "submit": StubDaemon.submit,
     "acknowledge_lock": StubDaemon.acknowledge_lock,
     "notice_seen": StubDaemon.notice_seen,
