@@ -59,6 +59,10 @@ class StubDaemon:
         self._since = self._since or time.monotonic()
         return self._now + round(1000 * (time.monotonic() - self._since))
 
+    def sleep(self, ms: int) -> None:
+        """The machine slept: the daemon's clock ran on, and nobody has told the page."""
+        self._now += ms
+
     def show(self, **changes: Any) -> None:
         """Changes the state and pushes it."""
         self.state = {**self.state, **changes}
