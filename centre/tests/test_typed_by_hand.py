@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Dialog, Page, expect, sync_playwright
 
 from tests.centres import CentreProcess
 
@@ -122,7 +122,12 @@ def test_going_away_with_unsaved_cells_asks_first(page: Page):
     page.goto(page.url.replace("/board/", "/plans/new/"))
     hands.type(2, 2, "x")
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", leave)
 
     page.click("text=返回考务与发布")
 

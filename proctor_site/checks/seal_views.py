@@ -42,7 +42,10 @@ def _sent(room: Room, check: SealCheck) -> str:
     """Whether the centre has it; nothing in 单机 mode."""
     if room.mode != Room.Mode.CENTRE:
         return ""
-    waits = CentreReport.objects.unsent().filter(room=room, kind=CentreReport.Kind.SEAL_CHECK).exists()
+    results = CentreReport.objects.filter(room=room, kind=CentreReport.Kind.SEAL_CHECK)
+    if refused := results.refused().last():
+        return _("The test centre has refused the result (%(reason)s).") % {"reason": refused.reason}
+    waits = results.waiting().exists()
     return (
         _("The test centre gets the result as soon as it answers.") if waits else _("The test centre has the result.")
     )

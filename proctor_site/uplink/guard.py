@@ -20,7 +20,7 @@ SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 PREPARATION: Final = re.compile(
     r"/admin/(?:rooms/(?:room|seat|machine)|exams/(?:plan|session|candidate)|import|load|steps|seats|checks)/"
 )
-FREE: Final = ("loading:reconnect", "steps:choose-room")
+FREE: Final = ("loading:reconnect", "loading:send-again", "steps:choose-room")
 KEPT: Final = ("code", "mode", "storage_path")  # of 参数配置; the others may be corrected
 
 
