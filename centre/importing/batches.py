@@ -11,7 +11,14 @@ from centre import operations
 from centre.importing.reading import Brought, read_files
 from centre.importing.readings import FileRead
 from centre.models import Plan
-from centre.operations.loading import beginning_at, changed_sessions, paper_faults, plan_of, released_faults
+from centre.operations.loading import (
+    beginning_at,
+    changed_sessions,
+    meeting_faults,
+    paper_faults,
+    plan_of,
+    released_faults,
+)
 from centre.operations.rooms import room_for
 from centre.operations.source import Source
 from centre.rights import require
@@ -97,9 +104,8 @@ def _faults(file: FileRead, plan: PlanFile | None, plans: Sequence[PlanFile]) ->
         return [*paper_faults(plan, file.paper.paper), *released_faults(stored, named)]
     if file.kind == Kind.CANDIDATES:
         return released_faults(stored, changed_sessions(stored, plan, file.candidates, is_whole=file.is_whole))
-    return (
-        released_faults(stored, [row.number for row in stored.file.sessions]) if stored and stored.file != plan else []
-    )
+    changed = [row.number for row in stored.file.sessions] if stored and stored.file != plan else []
+    return [*released_faults(stored, changed), *meeting_faults(plan)]
 
 
 def _store(actor: Actor, batch: Batch, file: FileRead) -> int:

@@ -114,6 +114,15 @@ def test_more_candidates_than_seats_is_said_in_the_table(browser: Client, day: D
     assert "only 3 seats" in page(browser)
 
 
+def test_sessions_of_two_plans_that_overlap_are_named_in_the_table(browser: Client, day: Day, published: Publication):
+    assert "only one can be held" not in page(browser)
+
+    load_package(day.proctor, day.room, opened(day, replace(published, kind="mock")))
+
+    assert page(browser).count("only one can be held") == 2
+    assert "overlaps session 1 of Test of the centre (mock exam)" in page(browser)
+
+
 @pytest.mark.usefixtures("impatient")
 def test_an_interrupted_download_goes_on_where_it_stopped(
     browser: Client, offer: Offer, centre: StandIn, monkeypatch: pytest.MonkeyPatch
