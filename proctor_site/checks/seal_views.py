@@ -23,6 +23,8 @@ def seal(request: HttpRequest) -> HttpResponse:
         try:
             run_seal_check(who, room, responsible=request.POST.get("responsible", ""))
         except Refused as refused:
+            if refused.code.startswith("right."):
+                raise  # a page of its own, with 403
             messages.error(request, refused.say(_))
         return redirect("checks:seal")
     check = room.seal_checks.select_related("room").first() if room else None
