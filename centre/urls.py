@@ -10,7 +10,7 @@ from django.views.i18n import JavaScriptCatalog, set_language
 from centre.api.errors import nothing_here
 from centre.api.v1 import api
 from centre.health import healthz
-from centre.pages import accounts, board, codes, identity, plans, results, rooms, sheet
+from centre.pages import accounts, board, codes, identity, plans, results, rooms, sheet, typed
 from centre.passwords import ChangePassword
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -31,6 +31,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("codes/", codes.show, name="codes"),
     path("plans/", plans.show, name="plans"),
     path("import/", plans.load, name="load"),
+    path("plans/new/", typed.new_plan, name="new-plan"),
+    path("plans/<uuid:plan>/typed/", typed.plan, name="typed-plan"),
+    path("plans/<uuid:plan>/candidates/", typed.candidates, name="typed-candidates"),
+    path("plans/<uuid:plan>/paper/", typed.paper, name="typed-paper"),
     path("plans/<uuid:plan>/publish/", plans.publish, name="publish"),
     path("plans/<uuid:plan>/package/", plans.package, name="package"),
     path("plans/<uuid:plan>/authorization/<int:session>/", plans.authorization, name="authorization"),

@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from formats.masking import masked
 from formats.plan import PlanFile, PlanRules
 from formats.plan import from_json as plan_from_json
 from rooms.models import Machine, Room
@@ -277,7 +278,7 @@ class Candidate(models.Model):
     @property
     def masked_id(self) -> str:
         """The first 3 and the last 2 characters."""
-        return f"{self.id_number[:3]}{'*' * (len(self.id_number) - 5)}{self.id_number[-2:]}" if self.id_number else ""
+        return masked(self.id_number)
 
 
 class SittingQuerySet(models.QuerySet["Sitting"]):

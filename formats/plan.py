@@ -130,6 +130,16 @@ class PlanFile(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(row for row in self.sessions if row.number == number)
 
 
+def meeting(one: PlanFile, other: PlanFile) -> list[tuple[SessionRow, SessionRow]]:
+    """Sessions of two plans that overlap in time, as pairs: a room can hold one of them only."""
+    return [
+        (row, against)
+        for row in one.sessions
+        for against in other.sessions
+        if row.starts_at < against.ends_at and against.starts_at < row.ends_at
+    ]
+
+
 def to_json(plan: PlanFile) -> bytes:
     """The plan as UTF-8 JSON with sorted keys: equal plans, equal bytes."""
     return msgspec.json.encode(plan, order="sorted")

@@ -15,6 +15,7 @@ NAMES: Final[dict[str, str | Promise]] = {
     "authorization_received": _("Authorization received"),
     "candidate_moved": _("Candidate sent to another seat"),
     "candidates_loaded": _("Candidates loaded"),
+    "reports_sent_again": _("Refused reports sent to the centre again"),
     "centre_pinned": _("Test centre's key confirmed"),
     "client_closed": _("Candidate program closed"),
     "client_started": _("Candidate program started"),

@@ -93,6 +93,14 @@ class CentreReportQuerySet(models.QuerySet["CentreReport"]):
     def unsent(self) -> Self:
         return self.filter(received_at__isnull=True)
 
+    def waiting(self) -> Self:
+        """To be sent as soon as the centre answers."""
+        return self.unsent().exclude(answer__has_key="refused")
+
+    def refused(self) -> Self:
+        """The centre took them not; they wait for a person to send them again."""
+        return self.unsent().filter(answer__has_key="refused")
+
 
 class CentreReport(models.Model):
     """What the test centre has to be told, kept until it has answered (B11, E23)."""
@@ -116,6 +124,11 @@ class CentreReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"
+
+    @property
+    def reason(self) -> str:
+        """The centre's own code for why it did not take it; "" if it did, or was not asked yet."""
+        return str(self.answer.get("refused", ""))
 
 
 class Staff(models.Model):

@@ -22,6 +22,13 @@ def room_of_token(request: HttpRequest, token: str) -> Room | None:
     return room
 
 
+def counted(request: HttpRequest) -> str:
+    """Anybody may ask to be registered, but not often: counted before the body is looked at, so malformed ones too."""
+    address = client_address(request)
+    limits.registrations.count(address)
+    return address
+
+
 class Token(HttpBearer):
     """The token of a registered room; whoever shows it has been heard from."""
 

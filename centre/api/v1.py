@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
 from centre import operations
-from centre.api import errors, limits
-from centre.api.caller import Token, actor_of_room, room_of
+from centre.api import errors
+from centre.api.caller import Token, actor_of_room, counted, room_of
 from centre.api.files import package_answer
 from centre.api.results import router as results
 from centre.api.schemas import (
@@ -79,14 +79,13 @@ def centre(request: HttpRequest) -> dict[str, Any]:
 
 @api.post(
     "/rooms/register",
-    auth=None,
+    auth=counted,
     tags=["rooms"],
     response={200: Registered, **dict.fromkeys((400, 403, 404, 409, 413, 422, 429), Failure)},
 )
 def register(request: HttpRequest, given: Registration) -> Registered:
     """Register the machine of a room with the room's registration code."""
     address = client_address(request)
-    limits.registrations.count(address)
     machine = Machine(
         id=given.machine,
         hostname=given.hostname,

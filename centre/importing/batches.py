@@ -11,7 +11,14 @@ from centre import operations
 from centre.importing.reading import Brought, read_files
 from centre.importing.readings import FileRead
 from centre.models import Plan
-from centre.operations.loading import beginning_at, paper_faults, plan_of, released_faults
+from centre.operations.loading import (
+    beginning_at,
+    changed_sessions,
+    meeting_faults,
+    paper_faults,
+    plan_of,
+    released_faults,
+)
 from centre.operations.rooms import room_for
 from centre.operations.source import Source
 from centre.rights import require
@@ -45,6 +52,11 @@ def read_batch(files: Sequence[Brought], *, room_code: str = "", starts_at: date
     """Read the files against the plan among them, else the plan loaded last for the room. Stores nothing."""
     stored = _stored_plan(room_code)
     read = [_moved(file, starts_at) for file in read_files(files, stored.file if stored else None)]
+    return batch_of(read, stored)
+
+
+def batch_of(read: Sequence[FileRead], stored: Plan | None) -> Batch:
+    """Files that were read, with the faults that come of the plan among them, else of the `stored` one."""
     plans = [file.plan for file in read if file.plan]
     plan = plans[0] if plans else stored.file if stored else None
     return Batch(tuple(_against(file, plan, plans) for file in read), plan)
@@ -90,7 +102,10 @@ def _faults(file: FileRead, plan: PlanFile | None, plans: Sequence[PlanFile]) ->
     if file.paper:
         named = [row.number for row in plan.sessions if row.subject == file.paper.paper.subject]
         return [*paper_faults(plan, file.paper.paper), *released_faults(stored, named)]
-    return released_faults(stored, {row.session for row in file.candidates})
+    if file.kind == Kind.CANDIDATES:
+        return released_faults(stored, changed_sessions(stored, plan, file.candidates, is_whole=file.is_whole))
+    changed = [row.number for row in stored.file.sessions] if stored and stored.file != plan else []
+    return [*released_faults(stored, changed), *meeting_faults(plan)]
 
 
 def _store(actor: Actor, batch: Batch, file: FileRead) -> int:
@@ -104,4 +119,4 @@ def _store(actor: Actor, batch: Batch, file: FileRead) -> int:
     if file.paper:
         operations.load_papers(actor, plan, *file.paper, source=source)
         return len(file.paper.paper.questions)
-    return operations.load_candidates(actor, plan, file.candidates, source=source)
+    return operations.load_candidates(actor, plan, file.candidates, is_whole=file.is_whole, source=source)

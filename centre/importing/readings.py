@@ -30,7 +30,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FileRead(msgspec.Struct, frozen=True, kw_only=True):
-    """A file as typed rows with every fault."""
+    """A file as typed rows with every fault. A list that `is_whole` holds all candidates there are."""
 
     name: str
     sha256: str
@@ -39,6 +39,7 @@ class FileRead(msgspec.Struct, frozen=True, kw_only=True):
     candidates: tuple[CandidateRow, ...] = ()
     plan: PlanFile | None = None
     paper: PaperFile | None = None
+    is_whole: bool = False
 
     @property
     def refused(self) -> bool:

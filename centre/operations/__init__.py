@@ -4,7 +4,7 @@ from centre.operations.accounts import set_password
 from centre.operations.authorizations import authorization, windows
 from centre.operations.codes import Computed, compute_code, level_of
 from centre.operations.identity import set_identity, set_offline
-from centre.operations.loading import load_candidates, load_papers, load_plan
+from centre.operations.loading import load_candidates, load_papers, load_plan, open_paper
 from centre.operations.publishing import is_changed, package_file, publish
 from centre.operations.registration import heard, register, room_of_token
 from centre.operations.reports import receive_code_used, receive_seal_check
@@ -41,6 +41,7 @@ __all__ = [
     "load_papers",
     "load_plan",
     "offset_of",
+    "open_paper",
     "package_file",
     "publish",
     "receive_code_used",

@@ -11,7 +11,9 @@ from centre import operations
 from centre.models import Candidate, Paper, Plan, Room
 from centre.models.identity import this_centre
 from centre.operations.accounts import make_first_accounts
+from centre.operations.loading import meeting_faults
 from centre.tests.day import SAMPLES, CentreDay, sample_candidates
+from centre.tests.typing import opened
 from formats.refused import Refused
 from journal import record
 from journal.models import Chain, Event
@@ -128,6 +130,20 @@ def test_mock_and_formal_exam_lie_side_by_side(day: CentreDay):
     day.load_plan(mode="mock")
 
     assert sorted(day.room.plans.values_list("kind", flat=True)) == ["formal", "mock"]
+
+
+def test_sessions_that_overlap_those_of_another_plan_in_the_room_are_warned_of(day: CentreDay):
+    day.load_plan(mode="mock", exam_name="Other")
+    file = day.plan.file
+
+    found = meeting_faults(file)
+    page = opened(day.browser(), f"/plans/{day.plan.uuid}/typed/").check()
+
+    assert [(fault.values["session"], fault.values["plan"], fault.level) for fault in found] == [
+        (1, "Other", "warning"),
+        (2, "Other", "warning"),
+    ]
+    assert (len(page["faults"]), page["refused"]) == (2, False)
 
 
 def test_the_superior_level_loads_nothing(day: CentreDay):

@@ -126,6 +126,13 @@ def test_too_many_registrations_from_an_address_have_to_wait(day: CentreDay):
     assert 1 <= int(answer.headers["Retry-After"]) <= 60
 
 
+def test_malformed_registrations_count_too(day: CentreDay):
+    for _ in range(20):
+        assert day.tell("rooms/register", {}).status in (400, 422)
+
+    assert day.register().refusal == (429, "rate")
+
+
 def test_a_room_that_asks_without_end_has_to_wait_and_no_other(day: CentreDay):
     day.registered()
     for _ in range(120):

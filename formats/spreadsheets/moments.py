@@ -20,7 +20,7 @@ def moment(record: Record, column: str) -> datetime | None:
     """Date and time without a zone, to the minute; None after a fault.
 
     Text is read where it has one meaning only, as "2026/3/8 上午9点半", and what was
-    understood is told.
+    understood is told, unless it is written just so.
     """
     cell = record.cell(column)
     if cell.kind is Kind.DATE:
@@ -44,9 +44,15 @@ def _of_text(record: Record, column: str, typed: str) -> datetime | None:
         told = N_("%(column)s: “%(value)s” is no date with a time; write it as 2026-03-08 09:00.")
         record.fault(column, "plan.time_unreadable", told, value=typed)
         return None
-    told = N_("%(column)s is text; “%(value)s” is read as %(read)s.")
-    record.fault(column, "plan.time_read", told, "warning", value=typed, read=f"{value:%Y-%m-%d %H:%M}")
+    if typed != written_as(value):
+        told = N_("%(column)s is text; “%(value)s” is read as %(read)s.")
+        record.fault(column, "plan.time_read", told, "warning", value=typed, read=written_as(value))
     return value
+
+
+def written_as(moment: datetime) -> str:
+    """Date and time as a person is asked to write them."""
+    return f"{moment:%Y-%m-%d %H:%M}"
 
 
 def _understood(written: re.Match[str]) -> datetime | None:

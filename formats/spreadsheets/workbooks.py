@@ -8,6 +8,7 @@ from formats.spreadsheets.archive import open_archive
 from formats.spreadsheets.delimited import DelimitedText, decode
 from formats.spreadsheets.faults import refuse
 from formats.spreadsheets.grids import Workbook
+from formats.spreadsheets.typed_book import MARK, TypedWorkbook
 from formats.spreadsheets.xls import XlsWorkbook
 from formats.spreadsheets.xlsx import XlsxWorkbook
 
@@ -47,6 +48,8 @@ def _open(content: bytes, name: str) -> Workbook:
         return XlsxWorkbook(open_archive(content))
     if content.startswith(OLE):
         return XlsWorkbook(content)
+    if content.startswith(MARK):
+        return TypedWorkbook(content)
     return DelimitedText(_text(content, name))
 
 

@@ -12,6 +12,7 @@ from exams.models import Session, Sitting
 from formats import codes
 from formats.refused import N_, Refused
 from incidents.models import CodeRequest
+from incidents.operations.code_hints import Hint, hint_for
 from incidents.operations.shared import not_ended
 from journal import clock, record
 from journal.actor import Actor
@@ -25,10 +26,13 @@ TYPED_KEPT: Final = 40
 T = TypeVar("T")
 
 REFUSALS: Final[Mapping[str, str]] = {
-    "wrong": N_("The code is wrong. Check it letter by letter; tries left: %(left)d."),
-    "expired": N_("The code was right, but its %(valid)d minutes are over. Ask for a new one; tries left: %(left)d."),
-    "replayed": N_("This code has been used already; each code permits one act. Tries left: %(left)d."),
-    "other": N_("This request is for something else: other candidates or other minutes. Tries left: %(left)d."),
+    "wrong": N_(
+        "The code is wrong. Check it letter by letter, then compare kind, room code, exam, session, minutes, candidates "
+        "and challenge on the telephone."
+    ),
+    "expired": N_("The code was right, but its %(valid)d minutes are over. Ask for a new one."),
+    "replayed": N_("This code has been used already; each code permits one act."),
+    "other": N_("This request is for something else: other candidates or other minutes."),
     "no_key": N_("This plan came from spreadsheets. Only the exam package of a test centre brings codes."),
     "other_session": N_("This request belongs to another room or session."),
     "used": N_("The code of this request has been used already. Ask with a new request."),
@@ -88,7 +92,7 @@ def by_code(
         else:
             _count(actor, request, asked, code, why, now)
     if why is not None:
-        raise _refusal(why, request)
+        raise _refusal(why, request, hint_for(request, code, now) if why == "wrong" else None)
     return done
 
 
@@ -159,10 +163,12 @@ def _count(actor: Actor, request: CodeRequest, asked: Asked, code: str, why: str
     note_request("code_refused", actor, asked.session, private={"typed": code[:TYPED_KEPT]}, **values)
 
 
-def _refusal(why: str, request: CodeRequest) -> Refused:
+def _refusal(why: str, request: CodeRequest, hint: Hint | None) -> Refused:
     left, most = request.tries_left, request.MOST_TRIES
     if request.closed_why == CodeRequest.Closed.TRIES:
         why = "tries"
+    elif hint:
+        return Refused(f"code.{why}", hint.text, left=left, **hint.values)
     return Refused(f"code.{why}", REFUSALS[why], left=left, most=most, valid=_valid_min(request))
 
 

@@ -23,6 +23,8 @@ def seal(request: HttpRequest) -> HttpResponse:
         try:
             run_seal_check(who, room, responsible=request.POST.get("responsible", ""))
         except Refused as refused:
+            if refused.code.startswith("right."):
+                raise  # a page of its own, with 403
             messages.error(request, refused.say(_))
         return redirect("checks:seal")
     check = room.seal_checks.select_related("room").first() if room else None
@@ -42,7 +44,10 @@ def _sent(room: Room, check: SealCheck) -> str:
     """Whether the centre has it; nothing in 单机 mode."""
     if room.mode != Room.Mode.CENTRE:
         return ""
-    waits = CentreReport.objects.unsent().filter(room=room, kind=CentreReport.Kind.SEAL_CHECK).exists()
+    results = CentreReport.objects.filter(room=room, kind=CentreReport.Kind.SEAL_CHECK)
+    if refused := results.refused().last():
+        return _("The test centre has refused the result (%(reason)s).") % {"reason": refused.reason}
+    waits = results.waiting().exists()
     return (
         _("The test centre gets the result as soon as it answers.") if waits else _("The test centre has the result.")
     )

@@ -28,7 +28,7 @@ class BoardSocket(AsyncWebsocketConsumer):
     async def connect(self) -> None:
         named = next(iter(self.scope["url_route"]["kwargs"].values()))
         await self.accept()
-        if not await in_database(self._may_see, named):
+        if not await in_database(self.may_see, named):
             await self.close(FORBIDDEN)
             return
         self.board = self.board_of(named)
@@ -57,7 +57,8 @@ class BoardSocket(AsyncWebsocketConsumer):
         while True:
             await self.send(await viewer.texts.get())
 
-    def _may_see(self, named: UUID) -> bool:
+    def may_see(self, named: UUID) -> bool:
+        """Whether who has come may see the room; in a database thread."""
         room = self.room_of(named)
         if room is None or not self.scope["user"].is_authenticated:
             return False

@@ -14,7 +14,7 @@ from proctor_site.steps.bar import Bar, bar
 from proctor_site.steps.choosing import chosen_room
 from proctor_site.uplink.away import Contact, contact_of, is_read_only
 from rooms.admin_parts import actor
-from rooms.models import Room, Staff
+from rooms.models import CentreReport, Room, Staff
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,12 @@ class Frame:
     def contact(self) -> Contact | None:
         """How that room stands with its test centre (E1)."""
         return contact_of(self.room, clock.now()) if self.room else None
+
+    @cached_property
+    def refused_reports(self) -> list[CentreReport]:
+        """What that centre has not taken, the newest first."""
+        refused = CentreReport.objects.refused().filter(room=self.room) if self.room else CentreReport.objects.none()
+        return list(refused.order_by("-created_at")[:20])
 
     @cached_property
     def is_read_only(self) -> bool:

@@ -9,6 +9,7 @@ import msgspec
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from exams.meeting import Other, met_by
 from exams.models import Phase, Plan, Session, Subject
 from journal import clock
 from proctor_site.frame.overview import SHAPES
@@ -28,6 +29,7 @@ class SessionLine:
     candidates: int
     lacks_seats: bool
     is_rehearsal: bool
+    meets: Sequence[Other]
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def standing(room: Room, now: datetime) -> Standing:
     return Standing(
         room=room,
         seats=seats,
-        lines=[_line(session, seats, now) for session in _sessions(room)],
+        lines=_lines(room, plans, seats, now),
         contact=contact_of(room, now),
         fetching=fetching,
         fetch=Tool(_why_no_fetch(room, plans, fetching)),
@@ -82,9 +84,17 @@ def _sessions(room: Room) -> Any:
     return counted.select_related("plan__room").order_by("planned_start", "number")
 
 
-def _line(session: Session, seats: int, now: datetime) -> SessionLine:
+def _lines(room: Room, plans: Sequence[Plan], seats: int, now: datetime) -> list[SessionLine]:
+    meets = met_by(plans)
+    return [_line(each, seats, now, meets.get((each.plan_id, each.number), ())) for each in _sessions(room)]
+
+
+def _line(session: Session, seats: int, now: datetime, meets: Sequence[Other]) -> SessionLine:
     phase, people = session.phase(now), session.people  # type: ignore[attr-defined]  # annotated above
-    return SessionLine(session, phase, SHAPES[phase], people, people > seats, session.plan.is_mock)
+    is_over = phase in (Phase.ENDED, Phase.REPORTED)
+    return SessionLine(
+        session, phase, SHAPES[phase], people, people > seats, session.plan.is_mock, () if is_over else meets
+    )
 
 
 # --- tools

@@ -12,5 +12,6 @@ urlpatterns = [
     path("fetch/state/", admin.site.admin_view(views.state), name="state"),
     path("fetch/cancel/", admin.site.admin_view(views.cancel), name="cancel"),
     path("reconnect/", admin.site.admin_view(views.reconnect), name="reconnect"),
+    path("send-again/", admin.site.admin_view(views.send_again), name="send-again"),
     path("package/<str:sha256>/", admin.site.admin_view(views.package), name="package"),
 ]

@@ -69,6 +69,17 @@ def reconnect(request: HttpRequest) -> HttpResponse:
     return _done(request, again)
 
 
+@require_POST
+def send_again(request: HttpRequest) -> HttpResponse:
+    """再次上报: what the centre has refused goes to it once more."""
+
+    def again(room: Room) -> None:
+        count = centre.send_again(actor(request), room)
+        messages.info(request, _("%(count)d reports are being sent to the test centre again.") % {"count": count})
+
+    return _done(request, again)
+
+
 @require_GET
 def state(request: HttpRequest) -> JsonResponse:
     room = _chosen(request)
@@ -142,6 +153,8 @@ def _done(request: HttpRequest, verb: Any) -> HttpResponse:
     try:
         verb(_room(request))
     except Refused as refused:
+        if refused.code.startswith("right."):
+            raise  # a page of its own, with 403
         messages.error(request, refused.say(_))
     wanted = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})

@@ -41,7 +41,7 @@ class ParametersForm(forms.Form):
             initial["registration_code"] = HIDDEN if initial["registration_code"] else ""
         super().__init__(*args, **{"initial": initial, **kwargs})
         self.fields["proctor_ip"].choices = [(ip, ip) for ip in own_addresses()]  # type: ignore[attr-defined]  # a ChoiceField
-        is_away = room is not None and away.is_read_only(room, clock.now())
+        is_away = room is not None and away.contact_of(room, clock.now()).is_away
         for name, field in self.fields.items():
             field.disabled = read_only or (is_away and name not in WHILE_AWAY)
             if not isinstance(field, forms.CharField):

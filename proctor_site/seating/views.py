@@ -45,6 +45,8 @@ def _draw(request: HttpRequest, who: Actor, session: Session) -> HttpResponse:
     try:
         draw_seats(who, session, seed=request.POST.get("seed", ""))
     except Refused as refused:
+        if refused.code.startswith("right."):
+            raise  # a page of its own, with 403
         messages.error(request, refused.say(_))
     else:
         messages.success(request, _("The lot was drawn; its seed is in the journal."))

@@ -78,6 +78,7 @@ def scan(request: HttpRequest, room: UUID) -> JsonResponse:
 def bring(request: HttpRequest, room: UUID) -> JsonResponse:
     """A list as a file: what it would do."""
     found, who = _room(request, room)
+    require(who, "rooms.import_files", found)
     try:
         return JsonResponse(lists.look_at(who, found, _file(request), _owner(request)))
     except Refused as refused:

@@ -56,13 +56,16 @@ def contact_of(room: Room, now: datetime) -> Contact:
 
 
 def goes_on(room: Room) -> bool:
-    """A session whose authorization is here goes on whatever the uplink does, and with it the room's preparation."""
+    """A session whose authorization is here goes on whatever the uplink does, and with it what it needs.
+
+    That is seats (a spare machine, B6), checks (B8, B11) and seating. 参数配置 and 载入考务 are not among it.
+    """
     live = Session.objects.live().filter(plan__room=room)
     return live.filter(Q(authorised_at__isnull=False) | Q(held_authorization__isnull=False)).exists()
 
 
 def is_read_only(room: Room, now: datetime) -> bool:
-    """The five steps can be looked at only."""
+    """All five steps can be looked at only."""
     return contact_of(room, now).is_away and not goes_on(room)
 
 

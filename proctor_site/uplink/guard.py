@@ -11,7 +11,7 @@ from formats.refused import N_, Refused
 from journal import clock
 from proctor_site.middleware import RefusedAnswer
 from proctor_site.steps.choosing import chosen_room
-from proctor_site.uplink.away import away, is_read_only
+from proctor_site.uplink.away import away, contact_of, goes_on
 from rooms.admin_parts import actor
 from rooms.models import CentreLink, Room
 from rooms.rights import require_administrator_password
@@ -20,7 +20,8 @@ SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 PREPARATION: Final = re.compile(
     r"/admin/(?:rooms/(?:room|seat|machine)|exams/(?:plan|session|candidate)|import|load|steps|seats|checks)/"
 )
-FREE: Final = ("loading:reconnect", "steps:choose-room")
+NEEDED_BY_NO_SESSION: Final = re.compile(r"/admin/(?:rooms/room|exams/plan|import|load|steps)/")
+FREE: Final = ("loading:reconnect", "loading:send-again", "steps:choose-room")
 KEPT: Final = ("code", "mode", "storage_path")  # of 参数配置; the others may be corrected
 
 
@@ -50,7 +51,9 @@ def _check(request: HttpRequest) -> None:
     if request.path in map(reverse, FREE) or not request.user.is_authenticated:
         return
     room = chosen_room(request, actor(request))
-    if room is None or not is_read_only(room, clock.now()):
+    if room is None or not contact_of(room, clock.now()).is_away:
+        return
+    if goes_on(room) and not NEEDED_BY_NO_SESSION.match(request.path):
         return
     if request.path != reverse("steps:parameters"):
         raise away()

@@ -22,6 +22,7 @@ from rooms.models import CentreLink
 BASE: Final = "/api/v1"
 CONNECT_S: Final = 3.0
 WHOLE_S: Final = 8.0
+PROBE_S: Final = 1.0
 MOST_BYTES: Final = 1024 * 1024
 TIME_HEADER: Final = "Jiankao-Time"
 Typed = TypeVar("Typed")
@@ -77,13 +78,13 @@ class Centre:
     async def stream(self, path: str, *, headers: Mapping[str, str]) -> AsyncIterator[aiohttp.ClientResponse]:
         """An answer of any size, read by the caller; it may last, but not stand still."""
         patient = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_S, sock_read=WHOLE_S)
-        with _telling_faults():
-            async with self._request("GET", path, headers={**self._headers, **headers}, timeout=patient) as response:
-                await _refuse(response)
-                yield response
+        asked = self._request("GET", path, headers={**self._headers, **headers}, timeout=patient)
+        async with _telling_faults(self._address), asked as response:
+            await _refuse(response)
+            yield response
 
     async def _ask(self, method: str, path: str, more: Mapping[str, str] | None = None, **given: Any) -> Answer:
-        with _telling_faults():
+        async with _telling_faults(self._address):
             headers = {**self._headers, **(more or {})}
             async with self._request(method, path, headers=headers, **given) as response:
                 await _refuse(response)
@@ -140,13 +141,29 @@ def _trust() -> ssl.SSLContext:
 class _telling_faults:  # noqa: N801 - used as a function
     """Whatever the network does inside becomes a `CentreFault`."""
 
-    def __enter__(self) -> None:
+    def __init__(self, address: Address) -> None:
+        self._address = address
+
+    async def __aenter__(self) -> None:
         return None
 
-    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: object) -> None:
+    async def __aexit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: object) -> None:
+        if self._address.is_secure and isinstance(fault, aiohttp.ConnectionTimeoutError):
+            raise CentreFault(await _why_no_connection(self._address)) from fault
         code = _code(fault)
         if code:
             raise CentreFault(code) from fault
+
+
+async def _why_no_connection(address: Address) -> str:
+    """A program without TLS takes the connection and then waits for words that it knows: that is not slowness."""
+    try:
+        async with asyncio.timeout(PROBE_S):
+            _reader, writer = await asyncio.open_connection(address.host, address.port)
+    except OSError:  # TimeoutError is one
+        return faults.SLOW
+    writer.close()
+    return faults.NO_TLS
 
 
 def _code(fault: BaseException | None) -> str | None:

@@ -7,7 +7,7 @@ import msgspec
 from django.db import transaction
 
 from formats.refused import N_, Refused
-from journal import clock
+from journal import clock, record
 from journal.actor import Actor
 from rooms.centre.answers import Package
 from rooms.models import CentreLink, CentreReport, Room
@@ -28,6 +28,20 @@ def reconnect(actor: Actor, room: Room) -> None:
             told = N_("This room works standalone or is not registered. Register it in 参数配置.")
             raise Refused("centre.not_registered", told)
         changed()
+
+
+def send_again(actor: Actor, room: Room) -> int:
+    """Send what the centre has refused once more, and how many that are (B11, E23). Raises `Refused` if there is nothing."""
+    require(actor, "rooms.work_room", room)
+    with transaction.atomic():
+        again = [str(pk) for pk in CentreReport.objects.refused().filter(room=room).values_list("pk", flat=True)]
+        if not again:
+            raise Refused("centre.nothing_refused", N_("The test centre has refused nothing that could be sent again."))
+        CentreReport.objects.filter(pk__in=again).update(answer={})
+        reachable_links().filter(room=room).update(tried_at=None)
+        record.append("reports_sent_again", actor, chain=room.chain, reports=again)
+        changed()
+    return len(again)
 
 
 def reachable_links() -> Any:
@@ -62,9 +76,8 @@ def _note(link: CentreLink, facts: dict[str, Any], *, is_news: bool) -> None:
 
 
 def reports_to_send(room_id: int) -> list[CentreReport]:
-    """The oldest first, but what the centre has refused before holds nothing else up."""
-    unsent = CentreReport.objects.unsent().filter(room=room_id).order_by("created_at")[:500]
-    return sorted(unsent, key=lambda report: bool(report.answer))[:MOST_REPORTS]
+    """The oldest first; not what the centre has refused."""
+    return list(CentreReport.objects.waiting().filter(room=room_id).order_by("created_at")[:MOST_REPORTS])
 
 
 def note_report(report: CentreReport, answer: dict[str, Any]) -> None:
@@ -73,5 +86,7 @@ def note_report(report: CentreReport, answer: dict[str, Any]) -> None:
 
 
 def note_refused_report(report: CentreReport, reason: str) -> None:
-    """It stays to be sent: what the centre refuses today it may take after a correction."""
-    CentreReport.objects.filter(pk=report.pk).update(answer={"refused": reason})
+    """It is not sent by itself any more: `send_again` is for after a correction."""
+    with transaction.atomic():
+        CentreReport.objects.filter(pk=report.pk).update(answer={"refused": reason})
+        changed()

@@ -26,7 +26,10 @@ TEXTS: Final = {
         "The certificate of the test centre is not trusted. Check the address, or put the centre's certificate "
         "as centre.pem into the data folder."
     ),
-    NO_TLS: N_("There is no encrypted connection at this address and port. Check the port."),
+    NO_TLS: N_(
+        "The test centre is registered with https, but what answers at this address and port speaks no TLS. "
+        "Ask the centre for its https port, or register it without https."
+    ),
     FAILING: N_("The test centre reports a fault of its own. Tell the centre; the room goes on trying."),
     NONSENSE: N_(
         "What answers at this address is not a test centre that this room understands. Check address and port."

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from exams.models import Plan
+from formats import codes
+from formats.refused import Refused
 from incidents.models import CodeRequest
 from incidents.operations import give_extra_time_by_code, request_code, withdraw_code_request
 from rooms.models import CentreReport, Room
@@ -151,6 +153,31 @@ def test_the_wrong_level_computes_nothing(day: Day, desk: Desk):
     request = extra_time(day)
 
     assert refusal(lambda: give(day, request, Desk(day, bytes(32)).compute(request))) == "code.wrong"
+
+
+@pytest.mark.parametrize(
+    ("heard", "said"),
+    [
+        ({"kind": "reset"}, "another kind"),
+        ({"session": 2}, "for session 2; the request is of session 1"),
+        ({"minutes": 50}, "for 50 minutes; the request is for 15"),
+        ({"count": 3}, "for 3 candidates; the request is for 1"),
+        ({"tickets": "wang"}, "Wang"),
+        ({"challenge": "00000000"}, "compare kind, room code"),
+        ({"session": 2, "minutes": 50}, "compare kind, room code"),
+    ],
+)
+def test_a_wrong_code_says_what_was_misheard(day: Day, desk: Desk, heard: dict[str, Any], said: str):
+    day.in_exam("Li")
+    request = extra_time(day)
+    if "tickets" in heard:
+        heard = {"tickets": codes.digest_of([day.sitting("Wang").candidate.ticket])}
+
+    with pytest.raises(Refused, match=said) as refused:
+        give(day, request, desk.compute(request, **heard))
+
+    assert refused.value.code == "code.wrong"
+    assert why_refused(day) == ["wrong"]
 
 
 def test_another_candidate_or_another_number_of_minutes_is_refused(day: Day, desk: Desk):

@@ -33,6 +33,19 @@ def test_a_figure_filters_both_views(page: Page, look: Open, figure: str, count:
     expect(page.locator("[data-id]")).to_have_count(40)
 
 
+def test_no_seat_number_stands_twice_in_bold(page: Page, look: Open):
+    board = scripted_room.running()
+    absent = next(each for each in board["sittings"] if each["seat"] is None)
+    other = next(each for each in board["sittings"] if each["seat"] is not None)
+    other["seat"] = absent["planned_seat"]
+
+    look(board)
+
+    expect(page.locator(f'[data-id="{absent["id"]}"] .no')).to_have_text(f"原 {absent['planned_seat']:03d}")
+    numbers = page.locator(".tile b.no").all_text_contents()
+    assert len(numbers) == len(set(numbers)) == 39
+
+
 def test_the_figures_are_those_of_the_server(page: Page, look: Open):
     look()
 

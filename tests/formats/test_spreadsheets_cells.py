@@ -117,7 +117,7 @@ def test_every_address_of_a_private_network_can_be_a_seat(a, b, c):
 @pytest.mark.parametrize(
     ("typed", "read"),
     [
-        ("2026-03-08 09:00", datetime(2026, 3, 8, 9, 0)),
+        ("2026-3-8 9:00", datetime(2026, 3, 8, 9, 0)),
         ("2026/3/8 9:05", datetime(2026, 3, 8, 9, 5)),
         ("2026年3月8日 上午9点半", datetime(2026, 3, 8, 9, 30)),
         ("2026.3.8 下午2时", datetime(2026, 3, 8, 14, 0)),
@@ -130,6 +130,14 @@ def test_a_moment_is_read_from_text_that_has_one_meaning(typed, read):
 
     assert moment(Record(Place("场次", 2), {"开始时间": Cell(Kind.TEXT, typed)}, faults), "开始时间") == read
     assert [(fault.code, fault.level) for fault in faults.told()] == [("plan.time_read", "warning")]
+
+
+def test_a_moment_that_is_written_as_asked_needs_no_word():
+    faults = Faults()
+
+    read = moment(Record(Place("场次", 2), {"开始时间": Cell(Kind.TEXT, "2026-03-08 09:00")}, faults), "开始时间")
+
+    assert (read, faults.told()) == (datetime(2026, 3, 8, 9, 0), [])
 
 
 @pytest.mark.parametrize("typed", ["", "2026-03-08", "25:70", "2026-02-30 09:00", "3/8/2026 9:00", "明天9点"])

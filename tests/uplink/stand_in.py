@@ -31,6 +31,7 @@ class StandIn:
     authorizations: dict[tuple[str, int], bytes] = field(default_factory=dict)
     late: dict[tuple[str, int], bytes] = field(default_factory=dict)
     late_asked: int = 0
+    refuses_reports: str = ""
     windows: list[dict[str, Any]] = field(default_factory=list)
     heard: list[tuple[str, Any]] = field(default_factory=list)
     ranges: list[int] = field(default_factory=list)
@@ -91,6 +92,8 @@ class StandIn:
 
     async def report(self, request: web.Request) -> web.Response:
         body = await request.json()
+        if self.refuses_reports:
+            return refusal(422, self.refuses_reports)
         return web.json_response({"id": body["id"], "received_at": self.now_ms(), "known": True})
 
     def application(self) -> web.Application:

@@ -114,6 +114,15 @@ def test_more_candidates_than_seats_is_said_in_the_table(browser: Client, day: D
     assert "only 3 seats" in page(browser)
 
 
+def test_sessions_of_two_plans_that_overlap_are_named_in_the_table(browser: Client, day: Day, published: Publication):
+    assert "only one can be held" not in page(browser)
+
+    load_package(day.proctor, day.room, opened(day, replace(published, kind="mock")))
+
+    assert page(browser).count("only one can be held") == 2
+    assert "overlaps session 1 of Test of the centre (mock exam)" in page(browser)
+
+
 @pytest.mark.usefixtures("impatient")
 def test_an_interrupted_download_goes_on_where_it_stopped(
     browser: Client, offer: Offer, centre: StandIn, monkeypatch: pytest.MonkeyPatch
@@ -355,7 +364,20 @@ def test_a_session_whose_authorization_is_here_goes_on(browser: Client, day: Day
 
     assert brought.json()["text"] == "The authorization of First is here."
     assert done == [True, True]
-    assert browser.post("/admin/import/", {}).status_code == 400  # the steps are open again
+
+
+def test_with_an_authorization_here_seats_go_on_but_neither_parameters_nor_loading(
+    browser: Client, day: Day, session: Session, joined: CentreLink
+):
+    made = Publication(seal_key=sealing.public_of(bytes(joined.seal_key)))
+    hold_authorization(day.proctor, day.room, made.authorization(), source=Source.FILE)
+
+    seats = browser.post(f"/admin/seats/{day.room.uuid}/show/", "{}", content_type="application/json")
+
+    assert seats.status_code == 200
+    assert browser.post(f"{LOAD}fetch/").status_code == 409
+    assert browser.post("/admin/import/").status_code == 409
+    assert browser.post("/admin/steps/parameters/", {"storage_path": "/elsewhere"}).status_code == 409
 
 
 def test_a_file_that_is_no_authorization_is_refused(browser: Client, session: Session):

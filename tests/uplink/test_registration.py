@@ -1,5 +1,6 @@
 """A room is registered at its test centre, or works without one (B3)."""
 
+import socket
 from io import StringIO
 from pathlib import Path
 from shutil import copy
@@ -10,7 +11,7 @@ from django.core.management import CommandError, call_command
 from formats import sealing, signing
 from formats.refused import Refused
 from journal.models import Event
-from rooms.centre import register, set_standalone
+from rooms.centre import client, register, set_standalone
 from rooms.models import CentreLink, Room
 from tests.day import ROOM_CODE, Day
 from tests.uplink.conftest import certificate
@@ -137,6 +138,16 @@ def test_nobody_there(day: Day, closed_port: int):
 @pytest.mark.usefixtures("impatient")
 def test_no_encryption_where_it_is_expected(day: Day, centre: StandIn):
     assert refused(day, **at(centre, is_secure=True)).code == "centre.no_tls"
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_silent_program_without_encryption_is_not_called_slow(day: Day, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(client, "CONNECT_S", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        asked = {"host": "127.0.0.1", "port": silent.getsockname()[1], "registration_code": CODE}
+
+        assert refused(day, **asked, is_secure=True).code == "centre.no_tls"
+        assert refused(day, **asked).code == "centre.slow"
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused_until_it_is_put_there(day: Day, settings, tmp_path: Path):

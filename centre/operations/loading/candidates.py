@@ -1,7 +1,8 @@
 """Loading candidates (T2)."""
 
 import math
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -19,28 +20,41 @@ from journal import record
 from journal.actor import Actor
 
 
-def load_candidates(actor: Actor, plan: Plan, rows: Sequence[CandidateRow], *, source: Source = BY_HAND) -> int:
-    """Store a list; what it names of a session replaces that session's candidates. Gives how many there are now.
+def load_candidates(
+    actor: Actor, plan: Plan, rows: Sequence[CandidateRow], *, is_whole: bool = False, source: Source = BY_HAND
+) -> int:
+    """Store a list; what it names of a session replaces that session's candidates. Gives how many it holds.
 
-    Raises `FileRefused` with every fault of the list, and for a session that has been authorised; then
-    nothing has changed.
+    If the list `is_whole`, sessions that it does not name have none from then on. Sessions in which nothing
+    differs are left alone. Raises `FileRefused` with every fault of the list, and if a session that differs
+    has been authorised; then nothing has changed.
     """
     require(actor, "centre.load")
     with transaction.atomic():
         plan = Plan.objects.select_for_update().get(pk=plan.pk)
-        sessions = sorted({row.session for row in rows})
+        sessions = changed_sessions(plan, plan.file, rows, is_whole=is_whole)
         errors = [fault for fault in _faults(plan, rows, sessions) if fault.level == "error"]
         if errors:
             raise FileRefused(errors)
-        listed = [packaged(row, plan.file) for row in rows]
+        if not sessions:
+            return len(rows)
         replaced = plan.candidates.filter(session__in=sessions)
         before = [each.packaged() for each in replaced.order_by("session", "ticket", "subject")]
-        if before == sorted(listed, key=lambda each: (each.session, each.ticket, each.subject)):
-            return len(listed)
+        listed = [packaged(row, plan.file) for row in rows if row.session in sessions]
         replaced.delete()
         Candidate.objects.bulk_create(Candidate(plan=plan, **msgspec.structs.asdict(each)) for each in listed)
         _record(actor, plan, sessions, before, listed, source)
-    return len(listed)
+    return len(rows)
+
+
+def changed_sessions(
+    stored: Plan | None, file: PlanFile, rows: Sequence[CandidateRow], *, is_whole: bool = False
+) -> list[int]:
+    """The sessions in which a list differs from what is stored, by number; if it `is_whole`, also those it lacks."""
+    before = _by_session(each.packaged() for each in stored.candidates.all()) if stored else {}
+    after = _by_session(packaged(row, file) for row in rows)
+    named = before.keys() | after.keys() if is_whole else after.keys()
+    return sorted(number for number in named if before.get(number) != after.get(number))
 
 
 def packaged(row: CandidateRow, file: PlanFile) -> PackagedCandidate:
@@ -58,6 +72,14 @@ def packaged(row: CandidateRow, file: PlanFile) -> PackagedCandidate:
         large_type=row.large_type,
         seat_number=row.seat_number if file.rules.seating == "list" else None,
     )
+
+
+def _by_session(candidates: Iterable[PackagedCandidate]) -> dict[int, list[PackagedCandidate]]:
+    """Each session's candidates in an order of their own, so that two lists can be compared."""
+    found: dict[int, list[PackagedCandidate]] = defaultdict(list)
+    for each in sorted(candidates, key=lambda each: (each.session, each.ticket, each.subject)):
+        found[each.session].append(each)
+    return found
 
 
 def _faults(plan: Plan, rows: Sequence[CandidateRow], sessions: Sequence[int]) -> list[Fault]:

@@ -12,7 +12,7 @@ from centre.operations.identity import adopt
 from centre.operations.rooms import add_room
 from centre.operations.source import BY_HAND, Source
 from centre.rights import require
-from formats.plan import PlanFile, SessionRow, to_json
+from formats.plan import PlanFile, SessionRow, meeting, to_json
 from formats.refused import N_, Fault, Refused
 from journal import clock, record
 from journal.actor import Actor
@@ -25,12 +25,50 @@ def plan_of(file: PlanFile) -> Plan | None:
     return Plan.objects.filter(room__code=rules.room_code, name=rules.exam_name, kind=rules.mode).first()
 
 
+def meeting_faults(file: PlanFile) -> list[Fault]:
+    """Warnings of sessions that overlap with those of another plan for the same room."""
+    told = N_(
+        "Session %(session)d (%(start)s) overlaps session %(other)d of the plan “%(plan)s” in the same room. "
+        "Only one of them can be held; change a time or the room."
+    )
+    others = Plan.objects.filter(room__code=file.rules.room_code)
+    return [
+        Fault(
+            code="plan.meets_other",
+            text=told,
+            level="warning",
+            values={
+                "session": row.number,
+                "start": f"{row.starts_at:%Y-%m-%d %H:%M}",
+                "other": against.number,
+                "plan": other.name,
+            },
+        )
+        for other in others
+        if other != plan_of(file)
+        for row, against in meeting(file, other.file)
+    ]
+
+
 def released_faults(plan: Plan | None, sessions: Iterable[int]) -> list[Fault]:
-    """A session whose papers are released stays as it is."""
-    told = N_("Session %(session)d has been authorised already; what it consists of can no longer be changed.")
-    issued = IssuedAuthorization.objects.filter(plan=plan, session__in=list(sessions)) if plan else ()
-    numbers = sorted({each.session for each in issued})
-    return [Fault(code="plan.authorised", text=told, values={"session": number}) for number in numbers]
+    """A session whose papers are released stays as it is: the room has their keys and may begin without asking."""
+    if plan is None:
+        return []
+    told = N_(
+        "Session %(session)d was authorised at %(at)s: the room has the keys of its papers and may begin at any moment, "
+        "also without a network. It can no longer be changed; if it must be, make a plan of another name."
+    )
+    issued = IssuedAuthorization.objects.filter(plan=plan, session__in=list(sessions))
+    first = {each.session: each.issued_at for each in issued.order_by("-issued_at")}
+    zone = ZoneInfo(plan.rules.timezone)
+    return [
+        Fault(
+            code="plan.authorised",
+            text=told,
+            values={"session": number, "at": f"{first[number].astimezone(zone):%Y-%m-%d %H:%M}"},
+        )
+        for number in sorted(first)
+    ]
 
 
 def beginning_at(file: PlanFile, starts_at: datetime) -> PlanFile:

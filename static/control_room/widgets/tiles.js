@@ -6,6 +6,7 @@ import { isOffline } from "../figures.js";
 import { marks, saving } from "../marks.js";
 import { seat, tail } from "../people.js";
 import { room } from "../room.js";
+import { say } from "../say.js";
 import { shown } from "../shown.js";
 import { ago } from "../times.js";
 import { view } from "../view.js";
@@ -15,11 +16,17 @@ import { picking } from "./picking.js";
 
 const mark = ({ look: kind, text, title }) => html`<i class="m ${kind}" title=${title ?? nothing}>${text}</i>`;
 
-/** The seat; before there is one, where it is planned. */
-const number = (sitting) =>
-  sitting.seat === null
-    ? html`<b class="no none" title=${gettext("Not at a seat yet; planned seat or number on the list")}>${seat(sitting.planned_seat ?? sitting.sequence)}</b>`
-    : html`<b class="no">${seat(sitting.seat)}</b>`;
+/** The seats at which somebody is. */
+let taken = new Set();
+
+/** The seat; before there is one, where it is planned. No number stands twice: a planned seat that somebody else has is only told. */
+function number(sitting) {
+  if (sitting.seat !== null) return html`<b class="no">${seat(sitting.seat)}</b>`;
+  const planned = sitting.planned_seat ?? sitting.sequence;
+  if (taken.has(planned))
+    return html`<small class="no none" title=${gettext("Not at a seat yet; somebody else is at the planned one")}>${say(gettext("was %(seat)s"), { seat: seat(planned) })}</small>`;
+  return html`<b class="no none" title=${gettext("Not at a seat yet; planned seat or number on the list")}>${seat(planned)}</b>`;
+}
 
 function saved(sitting) {
   if (sitting.state === "submitted") return sitting.submitted_by === "deadline" ? gettext("at the deadline") : gettext("received");
@@ -52,6 +59,7 @@ const entry = (sittings) => (sittings.some(({ id }) => id === view.cursor) ? vie
 
 export function tiles() {
   const sittings = shown();
+  taken = new Set([...room.sittings.values()].map(({ seat: at }) => at).filter((at) => at !== null));
   const first = entry(sittings);
   if (view.cursor && first !== view.cursor) view.cursor = null;
   return html`
