@@ -4,6 +4,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -105,12 +106,16 @@ def copy_durably(source: Path, target: Path) -> tuple[int, str]:
             size += len(block)
         writing.flush()
         os.fsync(writing.fileno())
-    shutil.copymode(source, target)
+    with suppress(PermissionError):  # a stick whose file system knows no modes
+        shutil.copymode(source, target)
     return size, digest.hexdigest()
 
 
 def sha256_of(path: Path) -> str:
+    """Read from the disk: what the system remembers of the file is let go first, where it can be told so."""
     with path.open("rb") as stream:
+        if hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(stream.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
