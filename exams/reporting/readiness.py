@@ -52,7 +52,10 @@ def check_verified(session: Session) -> Verification:
     """Raises `Refused` before 核对, after a change since, and while a candidate is neither clean nor confirmed."""
     verification = current(session)
     if verification is None:
-        raise Refused("report.unverified", N_("The results are not verified as they are now. Wait until that is done, then go on."))
+        raise Refused(
+            "report.unverified",
+            N_("The results are not verified as they are now. Wait until that is done, then go on."),
+        )
     if open_ones := unsettled(session, verification):
         raise Refused(
             "report.unclean",

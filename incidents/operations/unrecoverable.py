@@ -86,7 +86,10 @@ def undo_unrecoverable(actor: Actor, sitting: Sitting) -> None:
 def _known_faults(sitting: Sitting) -> list[str]:
     verification = current(sitting.session)
     if verification is None:
-        raise Refused("report.unverified", N_("The results are not verified as they are now. Wait until that is done, then go on."))
+        raise Refused(
+            "report.unverified",
+            N_("The results are not verified as they are now. Wait until that is done, then go on."),
+        )
     faults: list[Fault] = faults_of(sitting, verification)
     if not faults:
         told = N_("Everything of %(name)s is here and whole: there is nothing to confirm.")

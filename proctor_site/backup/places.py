@@ -74,16 +74,16 @@ def check_folder(told: str) -> Path:
     if not told.strip() or not told.isprintable() or not folder.is_absolute():
         raise Refused("backup.no_folder", N_("Choose a drive, or give the whole path of a folder."))
     if not folder.is_dir():
-        raise Refused("backup.gone", GONE, folder=folder)
+        raise Refused("backup.gone", GONE, folder=str(folder))
     return folder
 
 
 def refused_of(fault: OSError, folder: Path) -> Refused:
     """What a disk that fails means for the person who stands before it."""
     if not folder.exists():
-        return Refused("backup.gone", GONE, folder=folder)
+        return Refused("backup.gone", GONE, folder=str(folder))
     code, told = FAULTS.get(fault.errno or 0, ("backup.failed", OTHER))
-    return Refused(code, told, folder=folder, reason=fault.strerror or str(fault))
+    return Refused(code, told, folder=str(folder), reason=fault.strerror or str(fault))
 
 
 def _is_offered(path: str) -> bool:

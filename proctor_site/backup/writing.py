@@ -93,7 +93,7 @@ def _read_back(making: Path, tell: Tell) -> None:
             N_(
                 "%(folder)s does not give back what was written to it (%(first)s). The disk is not reliable: take another."
             ),
-            folder=making.parent,
+            folder=str(making.parent),
             first=faults[0].path,
         )
 
@@ -139,7 +139,7 @@ def _check_space(making: Path, sources: list[str]) -> None:
         raise Refused(
             "backup.space",
             N_("%(folder)s has %(free)d MB free; the backup needs %(needed)d MB. Make room, or choose another disk."),
-            folder=making.parent,
+            folder=str(making.parent),
             free=free // 1_000_000,
             needed=needed // 1_000_000,
         )
@@ -151,7 +151,7 @@ def _check_outside(root: Path) -> None:
         raise Refused(
             "backup.inside",
             N_("%(folder)s lies in the data folder. Choose another disk, or leave --out away."),
-            folder=root,
+            folder=str(root),
         )
 
 
