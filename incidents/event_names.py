@@ -74,6 +74,7 @@ NAMES: Final[dict[str, str | Promise]] = {
     "plan_loaded": _("Plan loaded"),
     "plan_replaced": _("Plan replaced"),
     "present_undone": _("Mark of presence taken back"),
+    "purged": _("Retention: identities or answers deleted"),
     "reopened": _("Opened again by a later deadline"),
     "receipt_held": _("Receipt for results kept"),
     "reset": _("Candidate reset"),

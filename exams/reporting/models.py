@@ -68,6 +68,11 @@ class ResultUpload(models.Model):
         """The receipt lies beside its package."""
         return Path(f"{self.path}.receipt.json")
 
+    def delete_package(self) -> None:
+        """The file goes; that it was sent, and its receipt, stay."""
+        if self.path:
+            Path(self.path).unlink(missing_ok=True)
+
     def told(self, link: CentreLink) -> Receipt:
         """What the receipt says, verified once more. Raises `Refused`."""
         return receipt.read(bytes(self.receipt), centre_public=bytes(link.public_key))

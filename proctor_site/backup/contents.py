@@ -66,7 +66,10 @@ def read_manifest(folder: Path) -> Manifest:
         found = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
     except (OSError, ValueError) as fault:
         raise Refused(
-            "backup.none", N_("%(folder)s holds no backup: its %(file)s cannot be read."), folder=str(folder), file=MANIFEST
+            "backup.none",
+            N_("%(folder)s holds no backup: its %(file)s cannot be read."),
+            folder=str(folder),
+            file=MANIFEST,
         ) from fault
     if found.format != FORMAT:
         raise Refused(
