@@ -13,7 +13,7 @@ from exams.packages.finding import Found
 from exams.packages.words import late_said, outcome_said
 from incidents import operations as incidents
 from incidents.operations import Decision, Taken
-from incidents.operations.packages import RIGHT, check_collect, check_import, check_recover
+from incidents.operations.packages import AFTER_THE_EXAM, RIGHT, check_collect, check_import, check_recover
 from journal import clock
 from proctor_site.control_room.act import Act, Answer, bad, done
 from proctor_site.control_room.package_shelf import Brought
@@ -46,6 +46,7 @@ def _import(act: Act) -> Answer:
 
 
 def _recover(act: Act) -> Answer:
+    require(act.actor, AFTER_THE_EXAM, act.session.room)
     taken = _take(act, incidents.recover_package)
     if not taken.added and not taken.questions:
         return _done(taken, _("Everything in the answer package of %(name)s is here already."))
