@@ -10,7 +10,7 @@ from drill.day import Day
 from drill.faults import Broken
 from drill.proctor import Board
 from drill.programs import manage
-from drill.reporting import prove_at_centre, report
+from drill.reporting import prove_at_centre, prove_restored, report
 
 PDF_WITHIN_S: Final = 90
 REPORTED_WITHIN_S: Final = 60.0
@@ -95,6 +95,7 @@ async def _prove_answers(day: Day) -> None:
     day.report.answers = {name: getattr(found, name) for name in names}
     day.report.faults += found.faults()
     await prove_at_centre(day, typed)
+    await prove_restored(day, typed)
 
 
 async def _prove_journal(day: Day) -> None:

@@ -44,6 +44,22 @@ async def prove_at_centre(day: Day, typed: proof.Typed) -> None:
     day.report.faults += [f"at the centre: {fault}" for fault in [*faults, *_files(typed, folder / "files")]]
 
 
+async def prove_restored(day: Day, typed: proof.Typed) -> None:
+    """The backup becomes a room on another machine, with every answer to the last."""
+    elsewhere, export = _elsewhere(day), day.folder / "restored.jsonl"
+    await manage(elsewhere, "restore", str(next((day.folder / "stick").iterdir())))
+    await manage(elsewhere, "answers", "export", day.proctor.session, str(export))
+    await manage(elsewhere, "journal", "verify")
+    found = proof.compare(typed, proof.lines_of(export), {})
+    day.report.answers["restored"] = found.recovered
+    day.report.faults += [f"in the backup: {fault}" for fault in found.faults() if "acknowledged" not in fault]
+
+
+def _elsewhere(day: Day) -> Path:
+    """The data folder of another machine."""
+    return day.folder / "elsewhere"
+
+
 async def _back_up(day: Day, page: str) -> None:
     """To a folder that stands for the stick; another installation proves it whole."""
     stick = day.folder / "stick"
@@ -53,7 +69,7 @@ async def _back_up(day: Day, page: str) -> None:
     written = sorted(stick.iterdir())
     if len(written) != 1:
         raise Broken(f"the backup was not written: {said or [path.name for path in written]}")
-    await manage(day.folder / "elsewhere", "backup", "verify", str(written[0]))
+    await manage(_elsewhere(day), "backup", "verify", str(written[0]))
 
 
 async def _ended(day: Day, page: str, what: str) -> None:

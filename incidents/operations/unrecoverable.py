@@ -50,7 +50,7 @@ def confirm_unrecoverable(actor: Actor, sitting: Sitting, *, reason: str, passwo
     responsible = require_administrator_password(password, sitting.room)
     with transaction.atomic():
         sitting = stored(sitting)
-        _not_reported(sitting.session)
+        _has_ended(sitting.session)
         faults = _known_faults(sitting)
         standing = sitting.unrecoverable.standing().first()
         if standing and set(standing.faults) == set(faults):

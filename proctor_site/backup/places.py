@@ -74,7 +74,8 @@ def check_folder(told: str) -> Path:
     if not told.strip() or not told.isprintable() or not folder.is_absolute():
         raise Refused("backup.no_folder", N_("Choose a drive, or give the whole path of a folder."))
     if not folder.is_dir():
-        raise Refused("backup.gone", GONE, folder=str(folder))
+        told_so = N_("There is no folder %(folder)s. Plug the drive in, or correct the path.")
+        raise Refused("backup.not_there", told_so, folder=str(folder))
     return folder
 
 

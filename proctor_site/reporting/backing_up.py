@@ -1,5 +1,6 @@
 """第一步 备份到外部存储 in the worker: everything the room stores, written, read back and compared (A2)."""
 
+import errno
 import shutil
 from pathlib import Path
 from typing import Any, Final
@@ -54,7 +55,6 @@ def _back_up(progress: Progress) -> dict[str, Any]:
     folder, content = Path(progress.job.arguments["folder"]), content_of(session)
     name = f"jiankao-{session.room.code}-{session.plan.kind}-{session.number}-{content[:12]}"
     try:
-        check_folder(str(folder))  # what was there when it was chosen may have been pulled out since
         made, is_new = _written(progress, folder, name)
         manifest, digest = read_manifest(made), sha256_of(made / MANIFEST)
     except OSError as fault:
@@ -67,7 +67,9 @@ def _back_up(progress: Progress) -> dict[str, Any]:
 
 
 def _written(progress: Progress, folder: Path, name: str) -> tuple[Path, bool]:
-    """The backup, and whether it had to be written."""
+    """The backup, and whether it had to be written; `OSError` for a drive that was pulled out since it was chosen."""
+    if not folder.is_dir():
+        raise FileNotFoundError(errno.ENOENT, "no such folder", str(folder))
     there = folder / name
     if there.is_dir() and _is_whole(there, progress):
         return there, False

@@ -34,7 +34,7 @@ def verify_by_itself(actor: Actor, session: Session) -> None:
     """结束考试后系统自动核对: when the page is opened, and nothing that was read before still holds."""
     last = Job.objects.filter(key=_key(session)).first()
     is_waiting = last is not None and last.state in (Job.State.WAITING, Job.State.RUNNING, Job.State.FAILED)
-    if session.ended_at and not session.reported_at and not is_waiting and current(session) is None:
+    if session.ended_at and not is_waiting and current(session) is None:
         ask_to_verify(actor, session)
 
 

@@ -72,7 +72,7 @@ def check(report: dict[str, Any], *, seats: int) -> None:
     assert report["seal_check"] == {"passed": True, "received": True}
     assert report["codes"] == {"issued": 1, "used": 1}
     assert answers == {
-        **dict.fromkeys(("given", "acknowledged", "recovered", "at_centre"), answers["given"]),
+        **dict.fromkeys(("given", "acknowledged", "recovered", "at_centre", "restored"), answers["given"]),
         "lost": 0,
     }
     assert answers["given"] > 15 * len(cast.present)

@@ -136,7 +136,7 @@ def test_only_a_folder_that_is_there_is_taken(verified: Day, folder: str):
     with pytest.raises(Refused) as refused:
         backing_up.ask_to_back_up(verified.proctor, session(verified), folder=folder)
 
-    assert refused.value.code in ("backup.no_folder", "backup.gone")
+    assert refused.value.code in ("backup.no_folder", "backup.not_there")
     assert not Job.objects.filter(kind=backing_up.BACK_UP).exists()
 
 
