@@ -14,6 +14,7 @@ from django.conf import settings
 from formats.refused import N_, Refused
 from proctor_site.sealing.drives import removable_drives
 
+MOST_PATH: Final = 400
 READ_ONLY: Final = N_("%(folder)s is read-only. Release the write protection of the drive, or take another.")
 FULL: Final = N_("%(folder)s is full. Nothing of the backup was left on it; make room, or take another drive.")
 GONE: Final = N_(
@@ -71,7 +72,8 @@ def is_same_disk(folder: Path) -> bool:
 def check_folder(told: str) -> Path:
     """The folder that a person has named. Raises `Refused` for none, and for one that is not on a disk that is there."""
     folder = Path(told.strip())
-    if not told.strip() or not told.isprintable() or not folder.is_absolute():
+    is_path = told.strip() and told.isprintable() and len(told) <= MOST_PATH
+    if not is_path or not folder.is_absolute():
         raise Refused("backup.no_folder", N_("Choose a drive, or give the whole path of a folder."))
     if not folder.is_dir():
         told_so = N_("There is no folder %(folder)s. Plug the drive in, or correct the path.")

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from exams.models import Session
 from exams.reporting.models import ResultBackup
 from exams.reporting.readiness import check_backed_up, check_verified
+from exams.reporting.verifying import current
 from formats.refused import Refused
 from proctor_site.backup.places import Place, places
+from proctor_site.reporting import verifying
 from proctor_site.reporting.checklist import Checklist
 from proctor_site.reporting.contents import content_of
 from proctor_site.reporting.standing import Standing
@@ -33,7 +36,7 @@ def steps_of(shown: Standing, lines: Checklist, *, may: bool) -> Steps:
     session = shown.session
     if session.ended_at is None:
         return Steps(None, "", "", session.rules.require_backup, [], shown.why, shown.why)
-    content, unverified = content_of(session), _refusal(lambda: check_verified(session))
+    content, unverified = content_of(session), _why_not_verified(session)
     backup = session.result_backups.filter(content=content).first()
     return Steps(
         backup=backup,
@@ -44,6 +47,15 @@ def steps_of(shown: Standing, lines: Checklist, *, may: bool) -> Steps:
         why_no_backup=unverified,
         why_no_report=unverified or shown.why or _refusal(lambda: check_backed_up(session, content)),
     )
+
+
+def _why_not_verified(session: Session) -> str:
+    """Empty where 核对 is done and everybody is clean or confirmed."""
+    why = _refusal(lambda: check_verified(session))
+    job = verifying.job_of(session)
+    if why and current(session) is None and job is not None and job.state == Job.State.FAILED:
+        return _("The verification was cut off by a fault; the server's log says which. Press “Verify again”.")
+    return why
 
 
 def _refusal(check: Callable[[], object]) -> str:

@@ -1,6 +1,7 @@
 """核对: every sitting is read from the disk again, and 上报 stays dark until each is clean or somebody answers for it (A1)."""
 
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 
@@ -10,9 +11,11 @@ from exams.models import Sitting
 from exams.reporting.models import Unrecoverable
 from formats.refused import Refused
 from incidents import operations as incidents
+from incidents.people import Attendance, Message
 from proctor_site.reporting import verifying, work
 from proctor_site.reporting.checklist import Row, checklist
-from rooms.models import Command
+from proctor_site.reporting.records import records
+from rooms.models import Command, Job
 from tests.administration.browsing import client_of
 from tests.day import PASSWORD, Day
 from tests.reporting.conftest import FILE, done, ready, reported, session
@@ -132,6 +135,33 @@ def test_collecting_again_asks_the_machine(ended: Day):
 
     assert (len(act.commands) + len(act.refused), Command.objects.count() - asked) == (1, len(act.commands))
     assert ended.journal()[-1] == "collected_again"
+
+
+def test_a_verification_that_was_cut_off_is_said_and_can_be_done_again(ended: Day, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(verifying, "found_on_disk", lambda sitting: 1 // 0)
+    verified(ended)
+    monkeypatch.undo()
+    browser, page = client_of("boss"), f"/admin/reporting/{ended.session.uuid}/"
+
+    cut_off = browser.get(page).content.decode()
+    browser.post(f"{page}verify/")
+    done(Job.objects.get(), verifying)
+
+    assert "核对因故障中断" in cut_off
+    assert checklist(session(ended)).is_clean
+
+
+def test_who_answers_for_what_is_reported_and_so_is_what_people_did(ended: Day):
+    not_confirmed(ended)
+    ready(ended)
+    li = ended.sitting("Li")
+    Attendance.objects.create(candidate=li.candidate, way="list", by=ended.boss, at=ended.now)
+    Message.objects.create(session=ended.session, sitting=li, act=uuid4(), text="Wait", by=ended.boss, at=ended.now)
+
+    told = {record["kind"]: record for record in records(session(ended))}
+
+    assert (told["unrecoverable"]["faults"], told["unrecoverable"]["reason"]) == (["uncollected"], "The disk is broken")
+    assert (told["attendance"]["candidate"], told["message"]["text"]) == (li.candidate.ticket, "Wait")
 
 
 def test_only_an_administrator_may(ended: Day):
