@@ -10,6 +10,7 @@ from drill.day import Day
 from drill.faults import Broken
 from drill.proctor import Board
 from drill.programs import manage
+from drill.reporting import prove_at_centre, prove_restored, report
 
 PDF_WITHIN_S: Final = 90
 REPORTED_WITHIN_S: Final = 60.0
@@ -17,12 +18,13 @@ LOOK_EVERY_S: Final = 0.5
 
 
 async def prove(day: Day) -> None:
-    """End the session, print the record sheet, and compare what was done with what room and centre hold."""
+    """End the session, print the record sheet, report, and compare what was done with what room and centre hold."""
     async with day.report.step("end"):
         await day.proctor.act("end_session", password=PASSWORD, empty_confirmed=False)
         await day.until(lambda board: board.session["ended_at"] is not None, "the session has ended")
     async with day.report.step("record sheet"):
         await _record_sheet(day)
+    await report(day)
     _figures(day)
     await _prove_centre(day)
     await _prove_answers(day)
@@ -88,10 +90,12 @@ async def _prove_answers(day: Day) -> None:
             if line.get("sitting"):
                 key = (line["sitting"], line["epoch"])
                 acknowledged[key] = max(acknowledged.get(key, 0), line["saved"] - line["pending"])
-    found = proof.compare(typed, export, acknowledged)
+    found = proof.compare(typed, proof.lines_of(export), acknowledged)
     names = ("given", "acknowledged", "recovered", "lost")
     day.report.answers = {name: getattr(found, name) for name in names}
     day.report.faults += found.faults()
+    await prove_at_centre(day, typed)
+    await prove_restored(day, typed)
 
 
 async def _prove_journal(day: Day) -> None:

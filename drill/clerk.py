@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Final
 
 from drill.day_files import DayFiles
@@ -96,6 +97,13 @@ class Clerk:
         """The room on the board 监控平台 (T1)."""
         board = await self.pages.ask("/board/state/")
         return next(dict(room) for room in board["rooms"] if room["code"] == self._files.room_code)
+
+    async def unpack(self, folder: Path) -> None:
+        """The newest results that were received, opened into a new folder (T2)."""
+        listed = (await manage(self._centre.data, "centre_results", "list")).splitlines()
+        if not listed:
+            raise Broken("the centre has received no results")
+        await self._manage("centre_results", "unpack", listed[-1].split()[0], str(folder))
 
     async def _rows(self, path: str) -> list[_Row]:
         return [_Row(*found) for found in ROW.findall(await self.pages.page(path))]

@@ -29,7 +29,7 @@ class Typed:
     def on(cls, homes: Iterable[Path]) -> "Typed":
         found = cls()
         for home in homes:
-            for line in _lines(home / "typed.jsonl"):
+            for line in lines_of(home / "typed.jsonl"):
                 key = (str(home), line["n"])
                 if "saved" in line:
                     found.saved[key] = line["saved"]
@@ -80,9 +80,9 @@ class Answers:
         yield from (f"the last state of sitting {sitting} is not what was typed last" for sitting in self.differing)
 
 
-def compare(typed: Typed, export: Path, acknowledged: Mapping[tuple[str, int], int]) -> Answers:
+def compare(typed: Typed, exported: Iterable[dict[str, Any]], acknowledged: Mapping[tuple[str, int], int]) -> Answers:
     """`acknowledged` is, by sitting and epoch, the last number that the server had acknowledged."""
-    changes, folds = _exported(export)
+    changes, folds = _exported(exported)
     numbered = typed.numbered()
     return Answers(
         given=len(typed.changes),
@@ -94,11 +94,11 @@ def compare(typed: Typed, export: Path, acknowledged: Mapping[tuple[str, int], i
     )
 
 
-def _exported(export: Path) -> tuple[dict[Key, dict[str, Any]], dict[str, dict[str, str]]]:
+def _exported(lines: Iterable[dict[str, Any]]) -> tuple[dict[Key, dict[str, Any]], dict[str, dict[str, str]]]:
     """Changes by their place, and by sitting the answers and files that hold."""
     changes: dict[Key, dict[str, Any]] = {}
     folds: dict[str, dict[str, str]] = {}
-    for line in _lines(export):
+    for line in lines:
         if line["kind"] == "change":
             changes[Key(line["sitting"], line["epoch"], line["n"])] = line
         elif line["kind"] == "fold":
@@ -144,7 +144,8 @@ def _value(line: dict[str, Any]) -> str:
     return str(line["value"] if "question" in line else line["sha256"])
 
 
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
+def lines_of(path: Path) -> Iterator[dict[str, Any]]:
+    """Of a file of JSON lines; none where it is not."""
     if path.exists():
         with path.open(encoding="utf-8") as file:
             for line in file:

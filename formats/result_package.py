@@ -7,9 +7,10 @@ from typing import BinaryIO, Final
 
 import msgspec
 
-from formats import canonical, sealed_frames, sealing, signing
+from formats import canonical, sealed_stream, sealing, signing
+from formats.measured import Measured
 from formats.refused import N_, Refused
-from formats.sealed_frames import Measured
+from formats.sealed_stream import FRAMES
 
 KIND: Final = "result-package"
 MANIFEST: Final = "manifest.json"
@@ -79,7 +80,7 @@ class Writer:
         measured = Measured()
         info = zipfile.ZipInfo(name)  # of no date: what the room did when stands in the parts
         with self._archive.open(info, "w", force_zip64=True) as member:
-            for frame in sealed_frames.seal(_part_key(self._key, name), pieces):
+            for frame in sealed_stream.sealed(pieces, _part_key(self._key, name), FRAMES):
                 member.write(measured.take(frame))
         self._parts.append(Part(name, measured.size, measured.sha256))
 
@@ -116,8 +117,8 @@ class ResultPackage:
         measured = Measured()
         try:
             with self._archive.open(name) as member:
-                yield from sealed_frames.opened(_part_key(self._key, name), _Reading(member, measured))
-        except (*DAMAGED, RuntimeError, sealed_frames.Damaged) as fault:  # RuntimeError: it asks for a password
+                yield from sealed_stream.opened(_Reading(member, measured), _part_key(self._key, name), FRAMES)
+        except (*DAMAGED, RuntimeError, sealed_stream.Damaged) as fault:  # RuntimeError: it asks for a password
             raise changed() from fault
         if (measured.size, measured.sha256) != (part.size, part.sha256):
             raise changed()
@@ -139,7 +140,7 @@ class ResultPackage:
 class _Reading:
     """A stream that is measured while it is read."""
 
-    def __init__(self, stream: sealed_frames.Readable, measured: Measured) -> None:
+    def __init__(self, stream: sealed_stream.Readable, measured: Measured) -> None:
         self._stream, self._measured = stream, measured
 
     def read(self, most: int, /) -> bytes:

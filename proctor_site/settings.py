@@ -38,6 +38,8 @@ def _secret_key() -> str:
     return kept.read_text()
 
 
+KEEP_IDENTITIES_DAYS = env.int("KEEP_IDENTITIES_DAYS", default=1095)  # after 上报; 0: for ever (manage.py purge)
+KEEP_ANSWERS_DAYS = env.int("KEEP_ANSWERS_DAYS", default=1095)
 SECRET_KEY = env.str("SECRET_KEY", default="") or _secret_key()
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])

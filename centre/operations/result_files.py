@@ -18,8 +18,8 @@ from centre.operations.results import (
 )
 from centre.rights import require
 from formats import result_package
+from formats.measured import Measured
 from formats.refused import N_, Refused
-from formats.sealed_frames import Measured
 from journal.actor import Actor
 
 

@@ -24,6 +24,12 @@ RECORDS: dict[str, str | Promise] = {
     "screen_lock": _("screen locks"),
     "interruption": _("interruptions"),
     "code": _("code requests"),
+    "outage": pgettext_lazy("report", "outages"),
+    "outing": pgettext_lazy("exam", "outings"),
+    "raised_hand": _("raised hands"),
+    "attendance": _("attendance list"),
+    "message": pgettext_lazy("person", "messages"),
+    "unrecoverable": pgettext_lazy("report", "confirmed as unrecoverable"),
 }
 
 

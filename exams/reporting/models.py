@@ -1,4 +1,4 @@
-"""A package of results, and how far it is on its way."""
+"""What becomes of a session's results: verified, backed up, and a package on its way with its receipt."""
 
 import uuid
 from pathlib import Path
@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from exams.models import Session
+from exams.models import Session, Sitting
 from formats import receipt
 from formats.receipt import Receipt
 from rooms.models import CentreLink
@@ -68,6 +68,76 @@ class ResultUpload(models.Model):
         """The receipt lies beside its package."""
         return Path(f"{self.path}.receipt.json")
 
+    def delete_package(self) -> None:
+        """The file goes; that it was sent, and its receipt, stay."""
+        if self.path:
+            Path(self.path).unlink(missing_ok=True)
+
     def told(self, link: CentreLink) -> Receipt:
         """What the receipt says, verified once more. Raises `Refused`."""
         return receipt.read(bytes(self.receipt), centre_public=bytes(link.public_key))
+
+
+class Verification(models.Model):
+    """What 核对 found last on this machine's disk (A1): `findings` are codes of `Fault` by sitting, only where there are any.
+
+    It holds as long as `standing` is the standing of the session.
+    """
+
+    session = models.OneToOneField(Session, on_delete=models.CASCADE, related_name="verification")
+    standing = models.CharField(max_length=64)
+    findings = models.JSONField(default=dict)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.session_id} {self.at}"
+
+
+class UnrecoverableQuerySet(models.QuerySet["Unrecoverable"]):
+    def standing(self) -> Self:
+        """Not taken back."""
+        return self.filter(undone_at__isnull=True)
+
+
+class Unrecoverable(models.Model):
+    """确认无法回收 (A1): somebody answers for it that more of a sitting does not exist. `faults` were known then."""
+
+    sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="unrecoverable")
+    faults = models.JSONField(default=list)
+    reason = models.CharField(max_length=200)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = UnrecoverableQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sitting"], condition=Q(undone_at__isnull=True), name="unrecoverable_standing_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sitting_id}"
+
+
+class ResultBackup(models.Model):
+    """第一步 (A2): a backup on an external disk that was read back and compared; `manifest` is the hash of its list."""
+
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="result_backups")
+    content = models.CharField(max_length=64)
+    path = models.CharField(max_length=600)
+    files = models.PositiveIntegerField()
+    size = models.BigIntegerField()
+    manifest = models.CharField(max_length=64)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["session", "-at"]
+
+    def __str__(self) -> str:
+        return self.path

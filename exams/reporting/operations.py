@@ -12,6 +12,7 @@ from django.db.models import Max
 from exams.models import Session
 from exams.operations.session import locked, note
 from exams.reporting.models import ResultUpload
+from exams.reporting.readiness import check_backed_up, check_verified
 from formats import receipt
 from formats.receipt import Receipt
 from formats.refused import N_, Refused
@@ -28,7 +29,8 @@ def report_result(actor: Actor, session: Session, *, content: str) -> ResultUplo
     """Have the results of an ended session reported; what is on its way already, or was reported so, is the one.
 
     `content` is a hash of what there is to report: after a change a new version is made, and an unfinished one of
-    before gives up its place. Raises `Refused` before the session has ended and while the room knows no test centre.
+    before gives up its place. Raises `Refused` before the session has ended, while the room knows no test centre, before
+    核对 and while a candidate is neither clean nor confirmed, and without the backup that the plan wants first.
     """
     require(actor, "exams.export_answers", session.room)
     with transaction.atomic():
@@ -39,6 +41,8 @@ def report_result(actor: Actor, session: Session, *, content: str) -> ResultUplo
         newest = session.result_uploads.order_by("-version").first()
         if newest and newest.content == content:
             return newest
+        check_verified(session)
+        check_backed_up(session, content)
         _give_up(session)
         version = 1 + (session.result_uploads.aggregate(last=Max("version"))["last"] or 0)
         made = ResultUpload.objects.create(

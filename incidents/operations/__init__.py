@@ -15,11 +15,19 @@ from incidents.operations.messages import message_read, send_message
 from incidents.operations.moves import change_seat, swap_seats
 from incidents.operations.outages import note_outage
 from incidents.operations.outings import let_in, let_out
-from incidents.operations.packages import Decision, Taken, collect_package, examine_package, import_package
+from incidents.operations.packages import (
+    Decision,
+    Taken,
+    collect_package,
+    examine_package,
+    import_package,
+    recover_package,
+)
 from incidents.operations.resets import reset
 from incidents.operations.resumes import resume
 from incidents.operations.settling import absent_after_login, submit_as_it_stands
 from incidents.operations.taking_back import take_back_time
+from incidents.operations.unrecoverable import collect_again, confirm_unrecoverable, undo_unrecoverable
 from incidents.operations.violations import cancel_violation, register_violation
 
 __all__ = [
@@ -31,7 +39,9 @@ __all__ = [
     "answer_hand",
     "cancel_violation",
     "change_seat",
+    "collect_again",
     "collect_package",
+    "confirm_unrecoverable",
     "examine_package",
     "give_back",
     "give_back_by_code",
@@ -48,6 +58,7 @@ __all__ = [
     "message_read",
     "note_outage",
     "raise_hand",
+    "recover_package",
     "refuse_loss",
     "register_absence",
     "register_violation",
@@ -63,6 +74,7 @@ __all__ = [
     "take_back_time",
     "undo_absence",
     "undo_present",
+    "undo_unrecoverable",
     "unlock_screen",
     "withdraw_code_request",
 ]

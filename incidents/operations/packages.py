@@ -22,6 +22,7 @@ from rooms.operations.matters import open_matter, withdraw_matters
 from rooms.rights import require
 
 RIGHT = "rooms.work_room"
+AFTER_THE_EXAM = "exams.export_answers"
 WAITING = "package_waiting"
 
 
@@ -74,6 +75,29 @@ def import_package(
     an absent candidate, after 结束考试, and while it is not decided what counts; then nothing has counted.
     """
     return _take(actor, session, stream, _Way("package_imported", check_import, _leave_open), decision, reason, wanted)
+
+
+def recover_package(
+    actor: Actor, session: Session, stream: BinaryIO, *, decision: Decision, reason: str, wanted: Sitting | None = None
+) -> Taken:
+    """导入作答包 of 核对: after 结束考试 what a submitted candidate's package has is added to what the server has (A1).
+
+    Again changes nothing. Raises `Refused` as `find` does, before the end, once the session is reported, for who has
+    not handed in, and while it is not decided what counts where package and server differ; then nothing has counted.
+    """
+    require(actor, AFTER_THE_EXAM, session.room)
+    return _take(actor, session, stream, _Way("package_recovered", check_recover, _submit), decision, reason, wanted)
+
+
+def check_recover(sitting: Sitting, now: datetime) -> None:
+    """`Refused` where a package cannot be taken after the exam."""
+    session, name = sitting.session, sitting.candidate.name
+    if session.ended_at is None:
+        raise Refused("recover.not_ended", N_("The session has not ended: use single collection."))
+    if session.reported_at:
+        raise Refused("recover.reported", N_("The results are reported. Nothing is added to them any more."))
+    if sitting.state != Sitting.State.SUBMITTED:
+        raise Refused("recover.absent", N_("%(name)s has not handed in: there is nothing to complete."), name=name)
 
 
 def check_collect(sitting: Sitting, now: datetime) -> None:

@@ -4,6 +4,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -65,7 +66,10 @@ def read_manifest(folder: Path) -> Manifest:
         found = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
     except (OSError, ValueError) as fault:
         raise Refused(
-            "backup.none", N_("%(folder)s holds no backup: its %(file)s cannot be read."), folder=folder, file=MANIFEST
+            "backup.none",
+            N_("%(folder)s holds no backup: its %(file)s cannot be read."),
+            folder=str(folder),
+            file=MANIFEST,
         ) from fault
     if found.format != FORMAT:
         raise Refused(
@@ -105,12 +109,16 @@ def copy_durably(source: Path, target: Path) -> tuple[int, str]:
             size += len(block)
         writing.flush()
         os.fsync(writing.fileno())
-    shutil.copymode(source, target)
+    with suppress(PermissionError):  # a stick whose file system knows no modes
+        shutil.copymode(source, target)
     return size, digest.hexdigest()
 
 
 def sha256_of(path: Path) -> str:
+    """Read from the disk: what the system remembers of the file is let go first, where it can be told so."""
     with path.open("rb") as stream:
+        if hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(stream.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 

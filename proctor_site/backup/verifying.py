@@ -1,13 +1,15 @@
 """Whether a backup is whole: every file as its list says, nothing added, databases sound."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from proctor_site.backup.contents import MANIFEST, File, Manifest, files_below, read_manifest, sha256_of
+
+Tell: TypeAlias = Callable[[int], None]
 
 
 @dataclass(frozen=True)
@@ -18,15 +20,21 @@ class Fault:
     what: Literal["missing", "size", "content", "added", "database"]
 
 
-def verify(folder: Path) -> tuple[Manifest, list[Fault]]:
-    """The list, and everything that is not as it says. Raises `Refused` where there is no backup."""
+def verify(folder: Path, tell: Tell = lambda percent: None) -> tuple[Manifest, list[Fault]]:
+    """The list, and everything that is not as it says; `tell` hears how many percent of the bytes are read.
+
+    Raises `Refused` where there is no backup.
+    """
     manifest = read_manifest(folder)
-    return manifest, [*_files(folder, manifest), *_databases(folder, manifest)]
+    return manifest, [*_files(folder, manifest, tell), *_databases(folder, manifest)]
 
 
-def _files(folder: Path, manifest: Manifest) -> Iterator[Fault]:
+def _files(folder: Path, manifest: Manifest, tell: Tell) -> Iterator[Fault]:
+    read, whole = 0, max(manifest.size, 1)
     for file in manifest.files:
         fault = _fault(folder, file)
+        read += file.size
+        tell(100 * read // whole)
         if fault:
             yield fault
     listed = {file.path for file in manifest.files} | {MANIFEST}

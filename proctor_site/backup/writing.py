@@ -27,8 +27,10 @@ from proctor_site.backup.contents import (
     is_left_out,
     sha256_of,
 )
+from proctor_site.backup.verifying import verify
 from rooms.models import Room
 
+PART: Final = ".part"
 LEAST_FREE: Final = 256 * 1024 * 1024
 Tell = Callable[[int], None]
 
@@ -38,21 +40,23 @@ def backup_root() -> Path:
     return settings.DATA_DIR / "backups"
 
 
-def back_up(now: datetime, *, root: Path | None = None, tell: Tell = lambda percent: None) -> Path:
-    """Write a backup named by `now` below `root` and give its folder, which has its name only when it is whole and durable.
+def back_up(now: datetime, *, root: Path | None = None, name: str = "", tell: Tell = lambda percent: None) -> Path:
+    """Write a backup below `root` and give its folder, which has its name only when it is whole, durable and read back.
 
-    `tell` is called with per cent. Raises `Refused` for a full disk, a place inside the data folder, and where PostgreSQL's own program is
-    missing, `OSError` for a disk that fails; then nothing of it has a name.
+    It is named by `now` if not by `name`. `tell` is called with per cent. Raises `Refused` for a full disk, a place inside the
+    data folder, where PostgreSQL's own program is missing, and for a disk that gives back other bytes than were written,
+    `OSError` for a disk that fails; then nothing of it has a name.
     """
     root = (root or backup_root()).resolve()
     _check_outside(root)
     root.mkdir(parents=True, exist_ok=True)
-    target = _free(root / f"jiankao-{now:%Y%m%d-%H%M%S}")
-    making = target.with_name(f"{target.name}.{os.getpid()}.part")
+    target = _free(root / (name or f"jiankao-{now:%Y%m%d-%H%M%S}"))
+    making = target.with_name(f"{target.name}.{os.getpid()}{PART}")
     making.mkdir(mode=0o700)
     try:
         _fill(making, now, tell)
         _flush_folders(making)
+        _read_back(making, tell)
         making.rename(target)
     finally:
         shutil.rmtree(making, ignore_errors=True)  # not there any more when it has its name
@@ -68,7 +72,7 @@ def _fill(making: Path, now: datetime, tell: Tell) -> None:
     sources = [path for path in files_below(settings.DATA_DIR) if not is_left_out(path)]  # what came meanwhile, too
     for place, path in enumerate(sources, 1):
         files.append(_copied(making, path))
-        tell(30 + 65 * place // len(sources))
+        tell(30 + 35 * place // len(sources))
     manifest = Manifest(
         format=FORMAT,
         made_at=now.isoformat(timespec="seconds"),
@@ -78,6 +82,20 @@ def _fill(making: Path, now: datetime, tell: Tell) -> None:
     )
     (making / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=1))
     flush(making / MANIFEST)
+
+
+def _read_back(making: Path, tell: Tell) -> None:
+    """From the disk and not from memory, as far as the system lets go of what it remembers."""
+    faults = verify(making, lambda percent: tell(65 + 34 * percent // 100))[1]
+    if faults:
+        raise Refused(
+            "backup.unlike",
+            N_(
+                "%(folder)s does not give back what was written to it (%(first)s). The disk is not reliable: take another."
+            ),
+            folder=str(making.parent),
+            first=faults[0].path,
+        )
 
 
 def _databases(making: Path) -> Iterator[File]:
@@ -121,7 +139,7 @@ def _check_space(making: Path, sources: list[str]) -> None:
         raise Refused(
             "backup.space",
             N_("%(folder)s has %(free)d MB free; the backup needs %(needed)d MB. Make room, or choose another disk."),
-            folder=making.parent,
+            folder=str(making.parent),
             free=free // 1_000_000,
             needed=needed // 1_000_000,
         )
@@ -133,7 +151,7 @@ def _check_outside(root: Path) -> None:
         raise Refused(
             "backup.inside",
             N_("%(folder)s lies in the data folder. Choose another disk, or leave --out away."),
-            folder=root,
+            folder=str(root),
         )
 
 

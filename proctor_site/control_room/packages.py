@@ -13,13 +13,13 @@ from exams.packages.finding import Found
 from exams.packages.words import late_said, outcome_said
 from incidents import operations as incidents
 from incidents.operations import Decision, Taken
-from incidents.operations.packages import RIGHT, check_collect, check_import
+from incidents.operations.packages import AFTER_THE_EXAM, RIGHT, check_collect, check_import, check_recover
 from journal import clock
 from proctor_site.control_room.act import Act, Answer, bad, done
 from proctor_site.control_room.package_shelf import Brought
 from rooms.rights import require
 
-WAYS: Final = {"collect_package": check_collect, "import_package": check_import}
+WAYS: Final = {"collect_package": check_collect, "import_package": check_import, "recover_package": check_recover}
 
 
 # --- the acts
@@ -43,6 +43,14 @@ def _import(act: Act) -> Answer:
     if not taken.added and not taken.questions:
         return _done(taken, _("Everything in the answer package of %(name)s is here already."))
     return _done(taken, _("The answer package of %(name)s is imported. Now resume the candidate."))
+
+
+def _recover(act: Act) -> Answer:
+    require(act.actor, AFTER_THE_EXAM, act.session.room)
+    taken = _take(act, incidents.recover_package)
+    if not taken.added and not taken.questions:
+        return _done(taken, _("Everything in the answer package of %(name)s is here already."))
+    return _done(taken, _("The answer package of %(name)s is taken. Verify the results again."))
 
 
 def _take(act: Act, verb: Callable[..., Taken]) -> Taken:
@@ -125,4 +133,5 @@ PACKAGE_ACTS: Final[dict[str, Callable[[Act], Answer]]] = {
     "examine_package": _examine,
     "collect_package": _collect,
     "import_package": _import,
+    "recover_package": _recover,
 }

@@ -10,21 +10,27 @@ from uuid import UUID
 
 import msgspec
 from django.conf import settings
-from django.db.models import Count, Max
 
 from exams import blobs
 from exams.answers import log
 from exams.answers.models import LogRow
 from exams.models import Session, Sitting
 from exams.operations import figures
+from exams.reporting.verifying import in_order, moments_of, ms, readable_fold, standing_of
 from formats.result_contents import FileLine, Head, JournalHead, LogLine, SessionPart, SittingLine
 from journal.clock import to_ms
 from journal.record import head_of
 from proctor_site.reporting.records import records
 from rooms.models import Machine
 
-AT_ONCE = 100
 _encode = msgspec.json.Encoder(order="deterministic").encode
+
+
+class _Named(msgspec.Struct):
+    """What of a change says whether it brought a work file."""
+
+    kind: str
+    sha256: str | None = None
 
 
 def line(value: Any) -> bytes:
@@ -32,13 +38,8 @@ def line(value: Any) -> bytes:
 
 
 def content_of(session: Session) -> str:
-    """A hash that is the same as long as there is the same to report; the logs only grow, so their ends stand for them."""
-    digest = hashlib.sha256()
-    keys = [sitting.pk for sitting in _sittings(session)]
-    ends = {row["sitting"]: (row["last"], row["rows"]) for row in _ends(keys)}
-    for sitting in _sittings(session):
-        standing = (sitting.state, sitting.epoch, sitting.submitted_by, sorted(_moments(sitting).items()))
-        digest.update(line([str(sitting.pk), *standing, ends.get(sitting.pk)]))
+    """A hash that is the same as long as there is the same to report."""
+    digest = hashlib.sha256(standing_of(session).encode())
     for record in records(session):
         digest.update(line(record))
     return digest.hexdigest()
@@ -68,7 +69,7 @@ class Files:
 
 def sittings(session: Session) -> Iterator[bytes]:
     """One line for each sitting, in the order of the candidates."""
-    for sitting in _sittings(session):
+    for sitting in in_order(session):
         yield line(_sitting(sitting))
 
 
@@ -78,7 +79,12 @@ def log_lines(session: Session, files: Files) -> Iterator[bytes]:
         for row in log.rows(pk):
             if sha256 := _named_file(row):
                 files.name(sha256)
-            yield line(_row(row))
+            yield row_line(row)
+
+
+def row_line(row: LogRow) -> bytes:
+    """A row of the log as it is reported."""
+    return line(_row(row))
 
 
 def record_lines(session: Session, files: Files) -> Iterator[bytes]:
@@ -100,8 +106,8 @@ def session_part(session: Session, missing: list[str]) -> bytes:
                 room=session.room.code,
                 name=session.name,
                 planned_start=to_ms(session.planned_start),
-                start_at=_ms(session.start_at),
-                ended_at=_ms(session.ended_at),
+                start_at=ms(session.start_at),
+                ended_at=ms(session.ended_at),
                 authorised_by=session.authorised_by,
                 administrator=session.administrator,
                 administrator_phone=session.administrator_phone,
@@ -115,19 +121,8 @@ def session_part(session: Session, missing: list[str]) -> bytes:
 
 
 # --- parts
-def _sittings(session: Session) -> Iterator[Sitting]:
-    found = session.sittings.select_related("candidate", "subject").order_by("candidate__sequence", "pk")
-    found = found.prefetch_related("submissions", "claims")
-    yield from found.iterator(chunk_size=AT_ONCE)
-
-
-def _ends(keys: list[UUID]) -> Any:
-    found = LogRow.objects.filter(sitting__in=keys).order_by()
-    return found.values("sitting").annotate(last=Max("id"), rows=Count("id"))
-
-
 def _sitting(sitting: Sitting) -> SittingLine:
-    fold = log.fold(sitting.pk)
+    fold = readable_fold(sitting.pk)
     claims = sorted(sitting.claims.all(), key=lambda claim: claim.epoch)
     heads = [(epoch, log.head(sitting.pk, epoch)) for epoch in range(1, sitting.epoch + 1)]
     return SittingLine(
@@ -138,7 +133,7 @@ def _sitting(sitting: Sitting) -> SittingLine:
         subject=sitting.subject.name,
         state=sitting.state,
         epoch=sitting.epoch,
-        moments=_moments(sitting),
+        moments=moments_of(sitting),
         submitted_by=sitting.submitted_by,
         seat=claims[-1].seat_number if claims else None,
         answers=fold.answers,
@@ -159,13 +154,6 @@ def _claim(epoch: int, machine: UUID, seat: int | None, at: datetime) -> dict[st
     return {"epoch": epoch, "machine": str(machine), "hostname": hostname or "", "seat": seat, "at": to_ms(at)}
 
 
-def _moments(sitting: Sitting) -> dict[str, int | None]:
-    names = (
-        "logged_in_at", "rules_read_at", "began_at", "closed_at", "absent_at", "deadline", "last_saved_at", "collected_at",
-    )  # fmt: skip
-    return {name: _ms(getattr(sitting, name)) for name in names}
-
-
 def _row(row: LogRow) -> LogLine:
     return LogLine(
         sitting=str(row.sitting),
@@ -183,8 +171,11 @@ def _named_file(row: LogRow) -> str:
     """The content that a change of a work file brought; nothing for one that was removed."""
     if row.kind != LogRow.Kind.CHANGE or '"file"' not in row.body:
         return ""
-    change = msgspec.json.decode(row.body)
-    return str(change.get("sha256") or "") if change["kind"] == "file" else ""
+    try:
+        change = msgspec.json.decode(row.body, type=_Named)
+    except ValueError:  # changed on the disk: 核对 has said so, and the row goes as it stands
+        return ""
+    return change.sha256 or "" if change.kind == "file" else ""
 
 
 def _keep(place: Path, files: Files) -> str:
@@ -195,7 +186,3 @@ def _keep(place: Path, files: Files) -> str:
         return ""
     files.places.setdefault(sha256, place)
     return sha256
-
-
-def _ms(moment: datetime | None) -> int | None:
-    return to_ms(moment) if moment else None

@@ -6,7 +6,9 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from exams.models import Session, TimeEntry
-from incidents.models import Absence, CodeRequest, Resume, ScreenLock, Violation
+from exams.reporting.models import Unrecoverable
+from incidents.models import Absence, CodeRequest, Outage, Resume, ScreenLock, Violation
+from incidents.people import Attendance, Outing, RaisedHand
 from journal import record
 
 Record = dict[str, Any]
@@ -16,7 +18,13 @@ OF_SITTINGS: tuple[tuple[str, type[Model], Sequence[str]], ...] = (
     ("time_entry", TimeEntry, ("cause", "ms", "began_at", "ended_at", "reason", "code", "by__username", "at")),
     ("absence", Absence, ("by__username", "at", "reason", "undone_at")),
     ("screen_lock", ScreenLock, ("text", "by__username", "at", "acknowledged_at", "lifted_at")),
+    ("outage", Outage, ("epoch", "cause", "began_at", "ended_at", "at")),
+    ("outing", Outing, ("reason", "allowed_by", "by__username", "at", "back_at", "back_by__username")),
+    ("raised_hand", RaisedHand, ("words", "at", "answered_at", "answered_by__username")),
+    ("unrecoverable", Unrecoverable, ("faults", "reason", "by__username", "at", "undone_at")),
 )
+ATTENDANCE: Sequence[str] = ("candidate__ticket", "way", "by__username", "at", "undone_at")
+MESSAGE: Sequence[str] = ("sitting_id", "act", "text", "by__username", "at", "read_at")
 CODE: Sequence[str] = (
     "kind", "minutes", "count", "tickets", "challenge", "code", "reason", "used_at", "used_by__username", "at",
     "by__username", "closed_at", "closed_why",
@@ -25,15 +33,22 @@ INTERRUPTION: Sequence[str] = ("text", "reason", "whole_room", "began_at", "ende
 
 
 def records(session: Session) -> Iterator[Record]:
-    """Violations, resumes, time entries, absences and screen locks; interruptions and codes with whom they concern."""
+    """What concerns one sitting, then attendance and messages, then interruptions and codes with whom they concern."""
     for kind, model, names in OF_SITTINGS:
         found = model._default_manager.filter(sitting__session=session).order_by("pk")
         more = ("attachment",) if kind == "violation" else ()
         for row in _values(found, ("sitting_id", *names, *more)):
             path = row.pop("attachment", "")
             yield {"kind": kind, **row, **({"attachment_path": path} if path else {})}
+    yield from _named("attendance", Attendance.objects.filter(candidate__session=session), ATTENDANCE)
+    yield from _named("message", session.messages.all(), MESSAGE)
     yield from _with_sittings("interruption", session.interruptions.all(), INTERRUPTION)
     yield from _with_sittings("code", CodeRequest.objects.filter(session=session), CODE, renamed={"kind": "act"})
+
+
+def _named(kind: str, found: QuerySet[Any], names: Sequence[str]) -> Iterator[Record]:
+    for row in found.order_by("at", "pk").values(*names):
+        yield {"kind": kind, **{_short(name): record.plain(value) for name, value in row.items()}}
 
 
 def _with_sittings(
@@ -48,4 +63,8 @@ def _with_sittings(
 def _values(found: QuerySet[Any], names: Sequence[str]) -> Iterable[Record]:
     """Plain JSON under short names: `type__code` is told as `type`, `by__username` as `by`."""
     for row in found.values(*names):
-        yield {name.split("__")[0].removesuffix("_id"): record.plain(value) for name, value in row.items()}
+        yield {_short(name): record.plain(value) for name, value in row.items()}
+
+
+def _short(name: str) -> str:
+    return name.split("__")[0].removesuffix("_id")

@@ -16,17 +16,22 @@ from formats.refused import Refused
 from formats.signing import fingerprint
 from journal import clock
 from proctor_site.frame.overview import SHAPES
+from proctor_site.reporting import backing_up, verifying
 from proctor_site.reporting.work import is_sent, job_of
 from proctor_site.uplink.away import contact_of
 from rooms import jobs
 from rooms.models import Job
 
+SLOW_MINUTES = 5
 OVER = (Job.State.DONE, Job.State.FAILED, Job.State.CANCELLED)
 
 
 @dataclass(frozen=True)
 class Standing:
-    """`why` says why nothing can be reported; `course` is the work that is going on, None when none is."""
+    """`why` says why nothing can be reported; `course` is the work that is going on, None when none is.
+
+    `backing_up` is the last backup that was asked for.
+    """
 
     session: Session
     phase: Phase
@@ -38,6 +43,7 @@ class Standing:
     course: Job | None
     text: str
     why: str
+    backing_up: Job | None = None
 
     @property
     def received_at(self) -> datetime | None:
@@ -58,6 +64,8 @@ def standing(session: Session) -> Standing:
     """As things are now; work whose worker died is taken up again."""
     upload = session.result_uploads.order_by("-version").select_related("session__plan__room").first()
     job = job_of(upload) if upload and not upload.is_received else None
+    backup = looked_at(backing_up.job_of(session))
+    earlier = next((each for each in (looked_at(verifying.job_of(session)), backup) if _goes_on(each)), None)
     phase, sent = session.phase(clock.now()), is_sent(session.room)
     receipt, key = _receipt(session, upload)
     return Standing(
@@ -68,9 +76,10 @@ def standing(session: Session) -> Standing:
         upload=upload,
         receipt=receipt,
         fingerprint=key,
-        course=job if job and job.state not in OVER else None,
-        text=_text(session, upload, job, sent=sent),
+        course=earlier or (job if _goes_on(job) else None),
+        text=_text_of(earlier) if earlier else _text(session, upload, job, sent=sent),
         why=_why(session),
+        backing_up=backup,
     )
 
 
@@ -90,7 +99,41 @@ def page_of(session: Session) -> str:
     return reverse("reporting:session", args=[session.uuid])
 
 
+def looked_at(job: Job | None) -> Job | None:
+    """As it stands; one whose worker died is taken up again."""
+    return jobs.look_at(job.pk, clock.now()) if job else None
+
+
 # --- parts
+def _goes_on(job: Job | None) -> bool:
+    return job is not None and job.state not in OVER
+
+
+def _text_of(job: Job) -> str:
+    """What goes before the report itself."""
+    if jobs.nobody_works(job, clock.now()):
+        return _("The worker is not running: start it with “manage.py worker”.")
+    if job.state == Job.State.WAITING:
+        return _("Waiting for the worker …")
+    if job.kind == verifying.VERIFY:
+        return _("Verifying: everything is read from the disk and its hash computed again …")
+    return _backup_text(job)
+
+
+def _backup_text(job: Job) -> str:
+    """A slow drive is no fault, but it has to be known how long nobody may pull it out."""
+    minutes = _minutes_left(job)
+    if minutes >= SLOW_MINUTES:
+        told = _("The drive is slow: about %(minutes)d minutes are left. Do not pull it out before the end.")
+        return told % {"minutes": minutes}
+    return _("Backing up to %(folder)s: written, flushed, read back and compared …") % job.arguments
+
+
+def _minutes_left(job: Job) -> int:
+    spent = (clock.now() - job.created_at).total_seconds()
+    return round(spent * (100 - job.progress) / job.progress / 60) if job.progress else 0
+
+
 def _receipt(session: Session, upload: ResultUpload | None) -> tuple[Receipt | None, str]:
     """Verified once more: what is shown as a receipt is one."""
     if upload is None or not upload.is_received:

@@ -20,7 +20,10 @@ from exams.reporting.models import ResultUpload
 from exams.reporting.operations import hold_receipt
 from formats.refused import N_, Refused
 from proctor_site.documents.streaming import streamed
+from proctor_site.reporting.checklist import checklist
+from proctor_site.reporting.page import steps_of
 from proctor_site.reporting.standing import Standing, name_of, page_of, standing, told
+from proctor_site.reporting.verifying import verify_by_itself
 from proctor_site.reporting.work import ask_to_report, job_of
 from rooms import jobs
 from rooms.admin_parts import actor
@@ -95,7 +98,7 @@ def package(request: HttpRequest, session: UUID) -> HttpResponseBase:
     upload = _upload(found)
     if not upload.is_made:
         raise Http404("the package is not made yet")
-    pieces = _pieces(Path(upload.path))
+    pieces = pieces_of(Path(upload.path))
     return streamed(request, pieces, name=name_of(upload), kind="application/octet-stream")
 
 
@@ -130,10 +133,17 @@ def receipt(request: HttpRequest, session: UUID) -> HttpResponse:
 
 # --- parts
 def _shown(request: HttpRequest, found: Session, form: ReceiptForm) -> HttpResponse:
+    who = actor(request)
+    may = "exams.export_answers" in who.permissions
+    if may:
+        verify_by_itself(who, found)
     shown: Standing = standing(found)
-    may = "exams.export_answers" in actor(request).permissions
-    name = name_of(shown.upload) if shown.upload else ""
-    return _page(request, "reporting/session.html", {"shown": shown, "form": form, "may": may, "name": name})
+    lines = checklist(found)
+    context = {
+        "shown": shown, "form": form, "may": may, "name": name_of(shown.upload) if shown.upload else "",
+        "lines": lines, "steps": steps_of(shown, lines, may=may),
+    }  # fmt: skip
+    return _page(request, "reporting/session.html", context)
 
 
 def _page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
@@ -153,7 +163,8 @@ def _upload(session: Session) -> ResultUpload:
     return found
 
 
-def _pieces(path: Path) -> Iterator[bytes]:
+def pieces_of(path: Path) -> Iterator[bytes]:
+    """A file, piece by piece."""
     with path.open("rb") as stream:
         while piece := stream.read(PIECE):
             yield piece

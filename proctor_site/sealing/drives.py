@@ -14,11 +14,16 @@ def removable_drives() -> list[str]:
 
 
 def _is_removable(device: str, options: str) -> bool:
-    """Windows says it among the options; Linux of the whole device, beside or above its partitions."""
+    """Windows says it among the options; Linux of the whole device, beside or above its partitions.
+
+    A hard disk in a case of its own (移动硬盘) says that it is fixed; it hangs on USB all the same.
+    """
     if "removable" in options.split(","):
         return True
     place = (BLOCK_DEVICES / Path(device).name).resolve()
-    return any(_says_removable(folder / "removable") for folder in (place, place.parent))
+    return any(part.startswith("usb") for part in place.parts) or any(
+        _says_removable(folder / "removable") for folder in (place, place.parent)
+    )
 
 
 def _says_removable(path: Path) -> bool:

@@ -1,6 +1,7 @@
 /** The control room: one picture of the room, drawn from what the server tells and what is chosen here. */
 
 import { html, nothing, render } from "../vendor/lit-html/lit-html.js";
+import { asked as askedFor } from "./asked.js";
 import { dock, settle as settleDock } from "./dialogs/dock.js";
 import { open } from "./dialogs/open.js";
 import { painter, redraw } from "./draw.js";
@@ -62,6 +63,7 @@ function missed() {
 function whole() {
   refreshed();
   prune();
+  askedFor();
   if (!room.session.administrator && !room.session.ended_at && !blocked("enter") && !view.dialog) open("enter");
 }
 

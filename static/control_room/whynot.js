@@ -48,6 +48,7 @@ const RIGHTS = {
   collect_single: ["rooms.work_room"],
   collect_package: ["rooms.work_room"],
   import_package: ["rooms.work_room"],
+  recover_package: ["exams.export_answers"],
 };
 const hasHand = ({ id }) => [...room.matters.values()].some(({ kind, sittings }) => kind === "hand_raised" && (sittings ?? []).includes(id));
 const answering = ({ state, online }) => state === "in_exam" && online;

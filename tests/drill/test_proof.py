@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from drill.proof import Answers, Key, Typed, compare
+from drill.proof import Answers, Key, Typed, compare, lines_of
 from formats import chain
 from formats.messages import Change
 
@@ -85,7 +85,7 @@ def _edit(path: Path, edit: Callable[[list[Line]], object]) -> None:
 
 
 def proved(home: Path, export: Path, *, acknowledged: int = 4) -> Answers:
-    return compare(Typed.on([home]), export, {(SITTING, 1): acknowledged})
+    return compare(Typed.on([home]), lines_of(export), {(SITTING, 1): acknowledged})
 
 
 def test_everything_is_found_again(home: Path, export: Path):

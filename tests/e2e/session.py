@@ -113,7 +113,7 @@ class Session:
         """What was typed on all machines beside what the server gives back, as if all were acknowledged."""
         typed = proof.Typed.on(machine.data for machine in self.machines.values())
         everything = {(key.sitting, key.epoch): key.n for key in sorted(typed.numbered())}
-        return proof.compare(typed, await self.export(), everything)
+        return proof.compare(typed, proof.lines_of(await self.export()), everything)
 
 
 def online(board: Board) -> int:

@@ -15,7 +15,7 @@ from formats import answer_package, chain, sealing
 from formats.answer_package import Content, Manifest, open_package, read_manifest
 from formats.messages import Change
 from formats.refused import Refused
-from formats.sealed_stream import PIECE, Damaged, member_key, opened, sealed
+from formats.sealed_stream import PIECES, Damaged, member_key, opened, sealed
 
 PLACE = Path(__file__).resolve().parents[2] / "docs" / "answer-package-vectors.json"
 VECTORS = json.loads(PLACE.read_text(encoding="utf-8"))
@@ -114,7 +114,7 @@ def test_the_package_opens_and_holds_what_went_in():
     assert not found.manifest.is_proven_by(hashlib.sha256(b"another").digest())
 
 
-@pytest.mark.parametrize("size", [0, 1, PIECE - 1, PIECE, PIECE + 1, 3 * PIECE])
+@pytest.mark.parametrize("size", [0, 1, PIECES.size - 1, PIECES.size, PIECES.size + 1, 3 * PIECES.size])
 def test_a_stream_of_any_length_comes_back(size: int):
     plain, key = bytes(size), member_key(CONTENT_KEY, "x", b"salt")
 
@@ -130,7 +130,7 @@ def test_a_stream_of_any_length_comes_back(size: int):
 )
 def test_pieces_that_are_left_out_moved_or_repeated_are_noticed(turn: Any):
     key = member_key(CONTENT_KEY, "x", b"salt")
-    pieces = list(sealed([bytes(2 * PIECE + 5)], key))
+    pieces = list(sealed([bytes(2 * PIECES.size + 5)], key))
 
     with pytest.raises(Damaged):
         list(opened(BytesIO(b"".join(turn(pieces))), key, most=1 << 30))
@@ -155,7 +155,7 @@ def test_a_large_file_is_never_whole_in_memory():
     for piece in opened(cast(Any, source), key, most=size):
         largest = max(largest, len(piece))
 
-    assert largest <= PIECE
+    assert largest <= PIECES.size
 
 
 def _blocks(size: int) -> Iterable[bytes]:

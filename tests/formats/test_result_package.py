@@ -12,11 +12,12 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formats import chain, receipt, result_contents, result_package, sealed_frames, sealing, signing
+from formats import chain, receipt, result_contents, result_package, sealed_stream, sealing, signing
 from formats.messages import Change
 from formats.refused import Refused
 from formats.result_contents import FileLine, Head, JournalHead, LogLine, SessionPart, SittingLine
 from formats.result_package import Named, Writer
+from formats.sealed_stream import FRAMES
 
 CENTRE = bytes(range(32))
 ROOM = bytes(range(100, 132))
@@ -171,20 +172,20 @@ def test_anything_else_is_no_package(content: bytes):
         read(content)
 
 
-@given(st.lists(st.integers(0, sealed_frames.FRAME * 2), max_size=3))
+@given(st.lists(st.integers(0, FRAMES.size * 2), max_size=3))
 def test_a_stream_of_any_length_comes_out_as_it_went_in(sizes: list[int]):
     pieces = [bytes([number]) * size for number, size in enumerate(sizes)]
-    sealed = b"".join(sealed_frames.seal(KEY, pieces))
+    sealed = b"".join(sealed_stream.sealed(pieces, KEY, FRAMES))
 
-    assert b"".join(sealed_frames.opened(KEY, io.BytesIO(sealed))) == b"".join(pieces)
+    assert b"".join(sealed_stream.opened(io.BytesIO(sealed), KEY, FRAMES)) == b"".join(pieces)
 
 
-@pytest.mark.parametrize("cut", [1, sealed_frames.TAG, sealed_frames.FRAME])
+@pytest.mark.parametrize("cut", [1, sealed_stream.TAG_BYTES, FRAMES.size])
 def test_a_stream_that_was_cut_is_found(cut: int):
-    sealed = b"".join(sealed_frames.seal(KEY, [bytes(sealed_frames.FRAME + 5)]))
+    sealed = b"".join(sealed_stream.sealed([bytes(FRAMES.size + 5)], KEY, FRAMES))
 
-    with pytest.raises(sealed_frames.Damaged):
-        list(sealed_frames.opened(KEY, io.BytesIO(sealed[:-cut])))
+    with pytest.raises(sealed_stream.Damaged):
+        list(sealed_stream.opened(io.BytesIO(sealed[:-cut]), KEY, FRAMES))
 
 
 def test_whoever_pins_the_signature_of_a_centre_can_seal_for_it():

@@ -145,3 +145,18 @@ def test_an_imported_package_is_a_matter_with_the_button_that_settles_it(page: P
     matter.locator('[data-act="resume"]').click()
 
     expect(page.locator('[data-dialog="resume"]')).to_be_visible()
+
+
+def test_after_the_end_the_page_of_the_report_leads_to_the_package_of_one_candidate(page: Page, look: Open):
+    """A1: 导入作答包 of 核对."""
+    stub = look()
+    found(stub, "作答包中有17条作答记录服务器上没有。", package(17))
+
+    page.goto(f"{stub.url}?recover={sitting_id(17)}")
+    expect(dialog(page)).to_contain_text("导入作答包")
+    bring(page)
+    send(page)
+
+    verb, body = stub.acts[-1]
+    assert (verb, body["sittings"], body["reason"]) == ("recover_package", [sitting_id(17)], REASON)
+    assert page.url == stub.url

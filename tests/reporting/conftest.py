@@ -3,8 +3,10 @@
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
+from django.conf import settings
 
 from exams import blobs
 from exams import operations as exams
@@ -15,7 +17,8 @@ from formats import chain, signing
 from formats.messages import Change
 from incidents import operations as incidents
 from journal import clock
-from proctor_site.reporting import sending, work
+from proctor_site.reporting import backing_up, sending, verifying, work
+from proctor_site.reporting.checklist import checklist
 from rooms import jobs
 from rooms.models import CentreLink, Job, Room
 from tests.day import PASSWORD, PEOPLE, Day
@@ -79,9 +82,32 @@ def add_file(day: Day, sitting: Sitting) -> str:
 
 
 def reported(day: Day) -> ResultUpload:
-    """上报 by the administrator, and the worker."""
+    """核对, 第一步 and 上报 by the administrator, and the worker."""
+    ready(day)
     upload = work.ask_to_report(day.proctor, session(day))
     return worked(upload)
+
+
+def ready(day: Day) -> None:
+    """核对 and 第一步 are done for what there is now; whom 核对 does not find clean somebody answers for."""
+    done(verifying.ask_to_verify(day.proctor, session(day)), verifying)
+    for row in checklist(session(day)).open_rows:
+        incidents.confirm_unrecoverable(day.proctor, row.sitting, reason="The disk is broken", password=PASSWORD)
+    done(backing_up.ask_to_back_up(day.proctor, session(day), folder=str(stick())), backing_up)
+
+
+def stick() -> Path:
+    """A folder that is no part of the data."""
+    folder = Path(settings.DATA_DIR).with_name(f"{Path(settings.DATA_DIR).name}-stick")
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def done(job: Job, module: ModuleType) -> Job:
+    """What the worker makes of it."""
+    jobs.do.call(str(job.pk), module.__name__)
+    job.refresh_from_db()
+    return job
 
 
 def worked(upload: ResultUpload) -> ResultUpload:

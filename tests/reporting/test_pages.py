@@ -7,11 +7,12 @@ import pytest
 from django.test import Client
 
 from exams.reporting.models import ResultUpload
+from proctor_site.reporting import work
 from rooms.models import Job
 from tests.administration.browsing import client_of
 from tests.control_room.test_back_board import look
 from tests.day import Day
-from tests.reporting.conftest import reported, worked
+from tests.reporting.conftest import ready, reported, worked
 from tests.reporting.stand_in import ResultCentre
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -24,6 +25,8 @@ def page(ended: Day) -> str:
 
 @pytest.fixture
 def browser(ended: Day) -> Client:
+    """核对 and 第一步 are done; who only wants to report goes on."""
+    ready(ended)
     return client_of("boss")
 
 
@@ -83,11 +86,11 @@ def test_a_file_that_is_no_receipt_is_refused_on_the_page(ended: Day, browser: C
 def test_cancelling_stops_the_work_and_reporting_again_goes_on(ended: Day, browser: Client, page: str):
     browser.post(page)
     browser.post(f"{page}cancel/")
-    cancelled = Job.objects.get().state
+    cancelled = Job.objects.get(kind=work.REPORT).state
 
     browser.post(page)
 
-    assert (cancelled, Job.objects.get().state) == (Job.State.CANCELLED, Job.State.WAITING)
+    assert (cancelled, Job.objects.get(kind=work.REPORT).state) == (Job.State.CANCELLED, Job.State.WAITING)
     assert ResultUpload.objects.count() == 1
 
 

@@ -117,7 +117,7 @@ def test_a_line_that_is_cut_costs_no_byte(ended: Day, centre: ResultCentre, cuts
 def test_a_centre_that_is_away_is_gone_on_with_by_itself(ended: Day, centre: ResultCentre):
     centre.disorder = "failing"
     waiting = reported(ended)
-    before = (waiting.is_received, Job.objects.get().state, waiting.is_made)
+    before = (waiting.is_received, Job.objects.get(kind=work.REPORT).state, waiting.is_made)
 
     centre.disorder = ""
     work.go_on(ended.room)
@@ -132,7 +132,7 @@ def test_what_the_centre_refuses_is_said(ended: Day, centre: ResultCentre):
 
     upload = reported(ended)
 
-    assert (upload.fault, Job.objects.get().result["code"]) == ("plan.unknown", "plan.unknown")
+    assert (upload.fault, Job.objects.get(kind=work.REPORT).result["code"]) == ("plan.unknown", "plan.unknown")
     assert ended.session.reported_at is None
 
 

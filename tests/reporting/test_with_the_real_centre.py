@@ -10,11 +10,11 @@ import pytest
 from exams.models import Session
 from exams.reporting.models import ResultUpload
 from journal import clock
-from proctor_site.reporting import sending, work
+from proctor_site.reporting import backing_up, sending, verifying, work
 from rooms.models import Job, Room
 from tests.centres import CentreProcess, centre
 from tests.day import ROOM_CODE
-from tests.reporting.conftest import worked
+from tests.reporting.conftest import done, stick, worked
 from tests.uplink.hands import ACTOR
 from tests.uplink.test_with_the_real_centre import fetched, registered
 
@@ -30,7 +30,10 @@ def session(here: Path, centre: CentreProcess) -> Session:
     registered(room, centre)
     fetched()
     Session.objects.filter(number=1).update(start_at=clock.now(), ended_at=clock.now())
-    return Session.objects.select_related("plan__room").get(number=1)
+    found = Session.objects.select_related("plan__room").get(number=1)
+    done(verifying.ask_to_verify(ACTOR, found), verifying)
+    done(backing_up.ask_to_back_up(ACTOR, found, folder=str(stick())), backing_up)
+    return found
 
 
 def test_a_centre_that_dies_in_the_middle_goes_on_there_and_gives_one_receipt(

@@ -17,7 +17,7 @@ import { keys } from "./keys.js";
 import { list } from "./list.js";
 import { lock, unlock } from "./lock.js";
 import { autoAnswer, autoLogIn, collectAll } from "./mock.js";
-import { collectSingle, importPackage } from "./package.js";
+import { collectSingle, importPackage, recoverPackage } from "./package.js";
 import { answerHand, message } from "./message.js";
 import { letIn, letOut } from "./outing.js";
 import { refresh } from "./refresh.js";
@@ -36,6 +36,7 @@ export const KINDS = {
   register_violation: violation,
   collect_single: collectSingle,
   import_package: importPackage,
+  recover_package: recoverPackage,
   resume,
   reset,
   give_extra_time: extraTime,

@@ -140,3 +140,13 @@ export const importPackage = dialogOf("import_package", {
   ],
   ask: () => "",
 });
+
+export const recoverPackage = dialogOf("recover_package", {
+  title: () => pgettext("after the exam", "Import answer package"),
+  lines: () => [
+    ["ok", gettext("Export the answer package at the candidate's machine and bring it here")],
+    ["ok", gettext("What the server lacks is added; nothing that counts is replaced without being asked")],
+    ["warn", gettext("The session has ended: the results are verified again afterwards")],
+  ],
+  ask: () => "",
+});

@@ -1,0 +1,73 @@
+"""导入作答包 of 核对: after the end a machine that was away brings what it has, and the candidate becomes clean (A1)."""
+
+import pytest
+
+from exams import operations as exams
+from exams.answers import log
+from exams.models import Sitting
+from exams.reporting import verifying
+from formats.refused import Refused
+from incidents import operations as incidents
+from incidents.operations import Decision, Taken
+from tests.day import PASSWORD, PEOPLE, Day
+from tests.packages.bench import Bench
+from tests.packages.conftest import MakeBench
+
+pytestmark = [pytest.mark.db, pytest.mark.django_db(databases="__all__")]
+
+
+def recover(day: Day, bench: Bench) -> Taken:
+    with bench.export().open("rb") as stream:
+        return incidents.recover_package(day.proctor, day.session, stream, decision=Decision(), reason="PC was away")
+
+
+def refusal(day: Day, bench: Bench) -> str:
+    with pytest.raises(Refused) as refused:
+        recover(day, bench)
+    return refused.value.code
+
+
+def ended_without(day: Day, bench: MakeBench) -> Bench:
+    """Li's machine was cut off before the last answer, closed by its deadline, and the session ended all the same."""
+    sitting = day.in_exam("Li")
+    li = bench("Li").answer("single/1", "A").delivered()
+    assert sitting.holder is not None
+    sitting.holder.cuts.create(began_at=day.now)
+    li.answer("single/2", "B")
+    day.at(9, 40)
+    for name in PEOPLE[1:]:
+        incidents.register_absence(day.proctor, day.sitting(name), reason="")
+    day.at(10, 31)
+    exams.advance(day.session, day.now)
+    exams.end_session(day.proctor, day.session, password=PASSWORD, unequal_confirmed=True)
+    return li
+
+
+def test_what_comes_after_the_end_is_taken_and_the_candidate_is_clean(day: Day, bench: MakeBench):
+    li = ended_without(day, bench)
+    before = verifying.faults_of(day.sitting("Li"), None)
+
+    taken = recover(day, li)
+
+    after = day.sitting("Li")
+    assert (before, taken.added) == ([verifying.Fault.UNCOLLECTED], 1)
+    assert log.fold(after.pk).answers == {"single/1": "A", "single/2": "B"}
+    assert (after.state, after.collected_at) == (Sitting.State.SUBMITTED, day.now)
+    assert verifying.faults_of(after, None) == []
+    assert day.journal()[-1] == "package_recovered"
+
+
+def test_it_is_for_after_the_end_only(day: Day, bench: MakeBench):
+    day.in_exam("Li")
+    li = bench("Li").answer("single/1", "A")
+
+    assert refusal(day, li) == "recover.not_ended"
+
+
+def test_a_package_of_before_can_be_collected_no_more_by_the_old_way(day: Day, bench: MakeBench):
+    li = ended_without(day, bench)
+
+    with li.export().open("rb") as stream, pytest.raises(Refused) as refused:
+        incidents.collect_package(day.proctor, day.session, stream, decision=Decision(), reason="x")
+
+    assert refused.value.code == "session.ended"
