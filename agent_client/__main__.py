@@ -10,12 +10,16 @@ from typing import Final
 from agent_client import exporting
 from agent_client.daemon import Daemon
 from agent_client.instance import AlreadyRunning
+from agent_client.kiosk import session
 from agent_client.options import BadOptions, Options, default_folder, with_config
 from agent_client.schema import NotOurs
 from agent_client.script import BadScript
 from agent_client.stopping import until_asked
 
-COMMANDS: Final[dict[str, Callable[[Sequence[str]], int]]] = {"export": exporting.main}
+COMMANDS: Final[dict[str, Callable[[Sequence[str]], int]]] = {
+    "export": exporting.main,
+    "kiosk": session.main,
+}
 
 
 def main() -> int:
@@ -52,6 +56,13 @@ def _parsed() -> Options:
     parser.add_argument("--room", default="", metavar="CODE", help="the room, where the network has several servers")
     parser.add_argument("--data", type=Path, default=default_folder(), metavar="DIR", help="where everything is kept")
     parser.add_argument("--headless", action="store_true", help="no browser is meant to open the page")
+    parser.add_argument(
+        "--kiosk", type=Path, metavar="DIR", help="show the page only through `agent_client kiosk`, which looks in DIR"
+    )
+    parser.add_argument(
+        "--browser", action="store_true", help="start that too, in this account: where no service can be installed"
+    )
+    parser.add_argument("--browser-flag", action="append", default=[], metavar="FLAG", help="one more flag for it")
     parser.add_argument("--script", type=Path, metavar="FILE", help="a scripted candidate (agent_client/script.py)")
     rehearsal = parser.add_argument_group("rehearsal")
     rehearsal.add_argument("--hostname", help="the name to give instead of this machine's")
@@ -71,6 +82,9 @@ def _parsed() -> Options:
         fingerprint=found.fingerprint,
         headless=found.headless,
         script=found.script,
+        kiosk=found.kiosk,
+        browser=found.browser,
+        browser_flags=tuple(found.browser_flag),
     )
 
 

@@ -1,5 +1,6 @@
 """What a daemon is told at its start, by flags and by `config.json` in its folder."""
 
+import os
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,6 +10,8 @@ import msgspec
 import platformdirs
 
 CONFIG_FILE: Final = "config.json"
+RUN_NAME: Final = "jiankao-agent-run"
+SERVICE_RUN: Final = Path("/run/jiankao-agent")
 ROOM: Final = re.compile(r"[0-9]{3}|[0-9]{10}")
 
 
@@ -16,7 +19,8 @@ ROOM: Final = re.compile(r"[0-9]{3}|[0-9]{10}")
 class Options:
     """`address` is the local address to speak from; `script` makes it headless.
 
-    Without a `server` it is looked for on the network; of several, `room` says which is meant.
+    Without a `server` it is looked for on the network; of several, `room` says which is meant. `kiosk` is the folder in
+    which the candidate's session looks for the daemon's address, and `candidate` the account that works in `work/`. With `browser` the daemon starts that session itself.
     """
 
     data: Path
@@ -31,6 +35,10 @@ class Options:
     allow_power: bool = False
     uninstall: tuple[str, ...] = ()
     export_folder: Path | None = None
+    kiosk: Path | None = None
+    browser: bool = False
+    browser_flags: tuple[str, ...] = ()
+    candidate: str = ""
 
     @property
     def shows_no_page(self) -> bool:
@@ -46,6 +54,8 @@ class Config(msgspec.Struct):
     allow_power: bool = False
     uninstall: tuple[str, ...] = ()
     export_folder: str = ""
+    kiosk: str = ""
+    candidate: str = ""
 
 
 class BadOptions(Exception):
@@ -54,6 +64,12 @@ class BadOptions(Exception):
 
 def default_folder() -> Path:
     return platformdirs.user_data_path("jiankao-agent", appauthor=False)
+
+
+def default_kiosk_folder() -> Path:
+    """Of the service, if there is one on this machine; else in the person's own data folder."""
+    service = SERVICE_RUN if os.name == "posix" else Path(os.environ.get("PROGRAMDATA", "C:\\ProgramData"), RUN_NAME)
+    return service if service.is_dir() else default_folder()
 
 
 def with_config(options: Options) -> Options:
@@ -76,4 +92,8 @@ def with_config(options: Options) -> Options:
         allow_power=found.allow_power,
         uninstall=found.uninstall,
         export_folder=Path(found.export_folder) if found.export_folder else None,
+        kiosk=options.kiosk
+        or (Path(found.kiosk) if found.kiosk else None)
+        or (options.data if options.browser else None),
+        candidate=found.candidate,
     )
