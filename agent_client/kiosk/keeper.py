@@ -25,6 +25,7 @@ class Keeper:
         self._base = base
         self._process: asyncio.subprocess.Process | None = None
         self._profile: Path | None = None
+        self._started = asyncio.Event()
 
     @property
     def is_running(self) -> bool:
@@ -32,37 +33,45 @@ class Keeper:
 
     async def open(self, page: str) -> None:
         """In place of what is open. Raises `OSError` when it cannot be started."""
-        await self.close()
+        await self._end()
+        old = self._profile
         self._base.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._profile = Path(tempfile.mkdtemp(prefix=PROFILE, dir=self._base))
         command = self._browser.command(page, self._profile)
         quiet = subprocess.DEVNULL
         self._process = await asyncio.create_subprocess_exec(*command, stdin=quiet, stdout=quiet, stderr=quiet)
+        self._started.set()
+        await _forget(old)  # not before: the candidate waits
 
     async def close(self) -> None:
         """Asked to end, and ended by force when it does not."""
+        await self._end()
+        old, self._profile = self._profile, None
+        await _forget(old)
+
+    async def _end(self) -> None:
         process, self._process = self._process, None
+        self._started.clear()
         if process is not None:
             await asyncio.to_thread(end, _family(process.pid))
             await process.wait()
-        await self._forget()
 
     async def ended(self) -> int:
         """The exit code, once the browser has ended without being told to. For ever while there is none."""
         while True:
+            await self._started.wait()
             process = self._process
-            if process is not None:
-                code = await process.wait()
-                if self._process is process:
-                    self._process = None
-                    await self._forget()
-                    return code
-            await asyncio.sleep(0.05)
+            code = await process.wait() if process is not None else 0
+            if process is not None and self._process is process:
+                self._process = None
+                self._started.clear()
+                return code
+            await asyncio.sleep(0)  # it was closed meanwhile, and has another in its place
 
-    async def _forget(self) -> None:
-        profile, self._profile = self._profile, None
-        if profile is not None:
-            await asyncio.to_thread(shutil.rmtree, profile, ignore_errors=True)
+
+async def _forget(profile: Path | None) -> None:
+    if profile is not None:
+        await asyncio.to_thread(shutil.rmtree, profile, ignore_errors=True)
 
 
 def end(processes: Iterable[psutil.Process]) -> None:

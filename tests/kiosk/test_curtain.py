@@ -33,7 +33,9 @@ def course(curtain: Curtain, *looks: tuple[int, int, bool]) -> list[str | None]:
 
 
 def test_it_is_opened_once_and_closed_once():
-    found = course(Curtain(), (0, 0, False), (10, 0, True), (300, 0, True), (900, 1, True), (1000, 1, False), (1100, 0, False))
+    found = course(
+        Curtain(), (0, 0, False), (10, 0, True), (300, 0, True), (900, 1, True), (1000, 1, False), (1100, 0, False)
+    )
 
     assert found == [None, "open", None, None, "close", None]
 
