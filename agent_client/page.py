@@ -97,8 +97,8 @@ class Page:
         await self._core.store.keep_fact(DOOR, door)
 
     async def renew(self) -> str:
-        """The page's address with a fresh secret; what is open goes on until that is spent."""
-        self._secret = secrets.token_urlsafe(24)
+        """The page's address with a fresh secret; what is open goes on until that is spent, and an older one does nothing."""
+        self._secret, self._spent = secrets.token_urlsafe(24), None
         return self._start_url()
 
     async def stop(self) -> None:
@@ -147,7 +147,7 @@ class Page:
         return response
 
     async def _start_anew(self) -> None:
-        self._secret, self._cookie = secrets.token_urlsafe(24), secrets.token_urlsafe(32)
+        self._secret, self._spent, self._cookie = secrets.token_urlsafe(24), None, secrets.token_urlsafe(32)
         await self._core.note("page_secret_again")
         await self._close_sockets()
         self._announce(self._start_url())

@@ -86,6 +86,7 @@ async def test_it_is_closed_after_the_exam_and_started_again_when_the_room_says_
     await shown(desk)
 
 
+@pytest.mark.slow
 async def test_a_page_goes_on_at_a_daemon_that_was_started_again(
     room: FakeRoom, desks: Desks, kiosk: Kiosk, tmp_path: Path
 ):
@@ -101,6 +102,7 @@ async def test_a_page_goes_on_at_a_daemon_that_was_started_again(
     assert kiosk.browsers()[0].pid == first
 
 
+@pytest.mark.slow
 async def test_a_session_that_was_killed_leaves_no_second_browser(
     room: FakeRoom, desks: Desks, kiosk: Kiosk, tmp_path: Path
 ):
