@@ -1,39 +1,62 @@
-"""The daemon of a candidate's machine: python -m agent_client [--server URL] --data DIR; also python -m agent_client export."""
+"""The daemon of a candidate's machine: python -m agent_client [--server URL] --data DIR.
+
+Also: config, export, install, kiosk, status, uninstall; each explains itself with --help.
+"""
 
 import argparse
 import asyncio
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from agent_client import exporting
+from agent_client import configuring, exporting, status
 from agent_client.daemon import Daemon
-from agent_client.instance import AlreadyRunning
+from agent_client.instance import AlreadyRunning, OnlyOne
 from agent_client.kiosk import session
 from agent_client.options import BadOptions, Options, default_folder, with_config
 from agent_client.schema import NotOurs
 from agent_client.script import BadScript
+from agent_client.service import installing, windows
 from agent_client.stopping import until_asked
 
+Work = Callable[[], Coroutine[Any, Any, None]]
+Serve = Callable[[Work], int]
+SERVICE: Final = "service"  # as Windows starts it
 COMMANDS: Final[dict[str, Callable[[Sequence[str]], int]]] = {
+    "config": configuring.main,
     "export": exporting.main,
+    "install": installing.install,
     "kiosk": session.main,
+    "status": status.main,
+    "uninstall": installing.uninstall,
 }
 
 
 def main() -> int:
-    command = COMMANDS.get(sys.argv[1]) if len(sys.argv) > 1 else None
-    return command(sys.argv[2:]) if command else _serve()
+    name, rest = (sys.argv[1], sys.argv[2:]) if len(sys.argv) > 1 else ("", [])
+    if name in COMMANDS:
+        return COMMANDS[name](rest)
+    return _serve(rest, windows.serve) if name == SERVICE else _serve(sys.argv[1:], _in_this_process)
 
 
-def _serve() -> int:
+def _serve(arguments: Sequence[str], serve: Serve) -> int:
+    """`serve` runs the daemon's work until it is asked to stop."""
+    held: OnlyOne | None = None
     try:
-        options = with_config(_parsed())
-        asyncio.run(_run(options))
-    except (BadOptions, BadScript, AlreadyRunning, NotOurs, OSError) as fault:
+        options = with_config(_parsed(arguments))
+        held = None if options.is_rehearsal else OnlyOne.of_machine()
+        return serve(lambda: _run(options))
+    except (BadOptions, BadScript, AlreadyRunning, NotOurs, OSError, RuntimeError) as fault:
         print(fault, file=sys.stderr)
         return 2
+    finally:
+        if held is not None:
+            held.release()
+
+
+def _in_this_process(work: Work) -> int:
+    asyncio.run(work())
     return 0
 
 
@@ -45,7 +68,7 @@ async def _run(options: Options) -> None:
         daemon.close()
 
 
-def _parsed() -> Options:
+def _parsed(arguments: Sequence[str]) -> Options:
     parser = argparse.ArgumentParser(prog="python -m agent_client", description=__doc__)
     parser.add_argument(
         "--server",
@@ -71,7 +94,7 @@ def _parsed() -> Options:
         "--clock-offset", type=float, default=0.0, metavar="SECONDS", help="set the wall clock wrong"
     )
     rehearsal.add_argument("--fingerprint", metavar="TEXT", help="in place of the hardware's")
-    found = parser.parse_args()
+    found = parser.parse_args(arguments)
     return Options(
         data=found.data,
         server=found.server,

@@ -12,6 +12,7 @@ import platformdirs
 CONFIG_FILE: Final = "config.json"
 RUN_NAME: Final = "jiankao-agent-run"
 SERVICE_RUN: Final = Path("/run/jiankao-agent")
+SERVICE_DATA: Final = Path("/var/lib/jiankao-agent")
 ROOM: Final = re.compile(r"[0-9]{3}|[0-9]{10}")
 
 
@@ -41,6 +42,11 @@ class Options:
     candidate: str = ""
 
     @property
+    def is_rehearsal(self) -> bool:
+        """One of several on one machine, each with a name, an address or hardware of its own."""
+        return any(given is not None for given in (self.hostname, self.address, self.fingerprint, self.script))
+
+    @property
     def shows_no_page(self) -> bool:
         """Nobody looks at a page here: a headless daemon, or a scripted candidate."""
         return self.headless or self.script is not None
@@ -68,8 +74,18 @@ def default_folder() -> Path:
 
 def default_kiosk_folder() -> Path:
     """Of the service, if there is one on this machine; else in the person's own data folder."""
-    service = SERVICE_RUN if os.name == "posix" else Path(os.environ.get("PROGRAMDATA", "C:\\ProgramData"), RUN_NAME)
+    service = SERVICE_RUN if os.name == "posix" else _program_data() / RUN_NAME
     return service if service.is_dir() else default_folder()
+
+
+def default_data() -> Path:
+    """For whoever looks at a daemon: the service's folder, if there is one on this machine."""
+    service = SERVICE_DATA if os.name == "posix" else _program_data() / "jiankao-agent"
+    return service if service.is_dir() else default_folder()
+
+
+def _program_data() -> Path:
+    return Path(os.environ.get("PROGRAMDATA", "C:\\ProgramData"))
 
 
 def with_config(options: Options) -> Options:
