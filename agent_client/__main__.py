@@ -15,6 +15,7 @@ from agent_client.daemon import Daemon
 from agent_client.instance import AlreadyRunning, OnlyOne
 from agent_client.kiosk import session
 from agent_client.options import BadOptions, Options, default_folder, with_config
+from agent_client.program import settle
 from agent_client.schema import NotOurs
 from agent_client.script import BadScript
 from agent_client.service import installing, windows
@@ -34,6 +35,7 @@ COMMANDS: Final[dict[str, Callable[[Sequence[str]], int]]] = {
 
 
 def main() -> int:
+    settle()
     name, rest = (sys.argv[1], sys.argv[2:]) if len(sys.argv) > 1 else ("", [])
     if name in COMMANDS:
         return COMMANDS[name](rest)

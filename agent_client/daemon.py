@@ -66,7 +66,7 @@ class Daemon:
     """
 
     def __init__(self, options: Options, *, say: Print = print_line) -> None:
-        folder = Folder(options.data)
+        folder = Folder(options.data, options.candidate)
         folder.make()
         self._only_one = OnlyOne(folder.lock)
         steps = script.read(options.script) if options.script else []

@@ -1,0 +1,45 @@
+"""The candidate machine's program as one file with its Python: build_client.py [DIR], by default dist/.
+
+It runs on systems like this one: what is built on Debian 12 runs on Debian 12 and later, what is built on Windows on Windows.
+"""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from PyInstaller.__main__ import run
+
+ROOT = Path(__file__).resolve().parents[1]
+NAME = "jiankao-agent"
+OPTIONAL = ("pystray", "PIL", "win32serviceutil", "win32service", "servicemanager")  # taken in where they are installed
+NOT_IN_IT = ("django", "tkinter", "pytest", "setuptools")
+
+
+def main(target: Path) -> Path:
+    """Gives the file."""
+    with tempfile.TemporaryDirectory() as work:
+        run([
+            str(ROOT / "agent_client" / "__main__.py"),
+            "--onefile", "--noconfirm", "--log-level", "ERROR",
+            "--name", NAME, "--paths", str(ROOT),
+            "--add-data", f"{ROOT / 'agent_client' / 'page'}{os.pathsep}agent_client/page",
+            "--distpath", str(target), "--workpath", work, "--specpath", work,
+            *(f"--hidden-import={name}" for name in OPTIONAL if _is_installed(name)),
+            *(f"--exclude-module={name}" for name in NOT_IN_IT),
+        ])  # fmt: skip
+    made = target / (f"{NAME}.exe" if sys.platform == "win32" else NAME)
+    print(f"{made}: {made.stat().st_size / 1e6:.0f} MB")
+    return made
+
+
+def _is_installed(name: str) -> bool:
+    try:
+        __import__(name)
+    except Exception:  # not there, or not without a desktop: then it is of no use in the file either
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else "dist"))
