@@ -87,8 +87,8 @@ def uninstall(arguments: Sequence[str], *, call: Run = run) -> int:
     if not asked.keep_data:
         _remove_data(asked)
     shutil.rmtree(_placed_home(asked.root), ignore_errors=True)
-    for fault in faults:
-        print(fault, file=sys.stderr)
+    for words in faults:
+        print(words, file=sys.stderr)
     return 0
 
 

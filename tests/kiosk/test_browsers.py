@@ -12,11 +12,12 @@ def flag(command: list[str], name: str) -> str:
 
 
 def test_the_first_installed_of_chromium_chrome_and_edge_is_taken():
-    installed = {"microsoft-edge": "/usr/bin/microsoft-edge", "google-chrome": "/usr/bin/google-chrome"}
+    def which(name: str) -> str | None:
+        return f"/usr/bin/{name}" if name in ("microsoft-edge", "google-chrome") else None
 
-    assert find(which=installed.get) == Browser("/usr/bin/google-chrome")
-    assert find("microsoft-edge", more=["--x"], which=installed.get) == Browser("/usr/bin/microsoft-edge", ("--x",))
-    assert find(which={}.get) is None
+    assert find(which=which) == Browser("/usr/bin/google-chrome")
+    assert find("microsoft-edge", more=["--x"], which=which) == Browser("/usr/bin/microsoft-edge", ("--x",))
+    assert find(which=lambda name: None) is None
 
 
 def test_on_windows_it_lies_where_installers_put_it():

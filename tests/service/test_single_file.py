@@ -53,20 +53,15 @@ async def test_it_runs_status_and_sits_an_exam(program: Path, room: FakeRoom, tm
         await room.start()
         await until(lambda: room.sitting.receipts)
 
-        told = await asyncio.to_thread(
-            subprocess.run,
-            [program, "status", "--json", *data],
-            cwd=tmp_path,
-            env=here,
-            capture_output=True,
-            timeout=60,
-            check=True,
+        asked = await asyncio.create_subprocess_exec(
+            program, "status", "--json", *data, cwd=tmp_path, env=here, stdout=pipe
         )
+        told, _ = await asyncio.wait_for(asked.communicate(), 60)
     finally:
         daemon.send_signal(signal.SIGTERM)
         code = await asyncio.wait_for(daemon.wait(), 60)
 
-    status = json.loads(told.stdout)
+    status = json.loads(told)
     assert (status["running"], status["machine"], status["candidates"][0]["submitted"]) == (True, line["machine"], True)
     assert code == 0
     with pytest.raises(ProcessLookupError):
