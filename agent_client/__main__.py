@@ -21,9 +21,10 @@ from agent_client.script import BadScript
 from agent_client.service import installing, windows
 from agent_client.stopping import until_asked
 
-Work = Callable[[], Coroutine[Any, Any, None]]
+Work = Callable[[], Coroutine[Any, Any, int]]
 Serve = Callable[[Work], int]
 SERVICE: Final = "service"  # as Windows starts it
+UNINSTALLED: Final = 75  # taken off this machine by the room: not to be started again
 COMMANDS: Final[dict[str, Callable[[Sequence[str]], int]]] = {
     "config": configuring.main,
     "export": exporting.main,
@@ -58,16 +59,16 @@ def _serve(arguments: Sequence[str], serve: Serve) -> int:
 
 
 def _in_this_process(work: Work) -> int:
-    asyncio.run(work())
-    return 0
+    return asyncio.run(work())
 
 
-async def _run(options: Options) -> None:
+async def _run(options: Options) -> int:
     daemon = Daemon(options)
     try:
         await until_asked(daemon.run())
     finally:
         daemon.close()
+    return UNINSTALLED if daemon.core.uninstalled.is_set() else 0
 
 
 def _parsed(arguments: Sequence[str]) -> Options:

@@ -35,6 +35,8 @@ RuntimeDirectoryMode=0750
 ExecStart={program} --data {data} --kiosk {run}
 Restart=always
 RestartSec=1
+SuccessExitStatus=75
+RestartPreventExitStatus=75
 OOMScoreAdjust=-500
 # Files of the candidate's own programs are read, moved and removed whatever their mode, and packages go to any stick;
 # written is nowhere but in the places below.

@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Callable, Coroutine
 from pathlib import PurePath, PureWindowsPath
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeAlias
 
 from agent_client.service.plan import KIOSK, NAME, POLICY, File, Plan, Wanted
 
@@ -92,11 +92,11 @@ class Scm(Protocol):
 class Service:
     """The daemon between the system's "start" and "stop", which come from other threads."""
 
-    def __init__(self, scm: Scm, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    def __init__(self, scm: Scm, work: Work) -> None:
         self._scm = scm
         self._work = work
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._task: asyncio.Task[None] | None = None
+        self._task: asyncio.Task[int] | None = None
         self._is_asked = False
 
     def run(self) -> int:
@@ -127,7 +127,7 @@ class Service:
                 raise
 
 
-def serve(work: Callable[[], Coroutine[Any, Any, None]]) -> int:
+def serve(work: Work) -> int:
     """As the system's service manager starts it. Raises `RuntimeError` elsewhere, or without pywin32."""
     if sys.platform != "win32":
         raise RuntimeError(

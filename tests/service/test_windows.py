@@ -35,8 +35,9 @@ class Manager:
         self.told.append(f"stopped {code}")
 
 
-async def for_ever() -> None:
+async def for_ever() -> int:
     await asyncio.Event().wait()
+    return 0
 
 
 def test_it_runs_until_the_system_asks_it_to_stop():
@@ -65,7 +66,7 @@ def test_a_stop_that_comes_before_the_start_counts():
 def test_a_fault_ends_it_with_a_code_so_that_the_system_starts_it_again():
     manager = Manager()
 
-    async def broken() -> None:
+    async def broken() -> int:
         raise OSError("disk")
 
     assert Service(manager, broken).run() == 1
