@@ -15,6 +15,7 @@ RUN_KEY: Final = r"HKLM\Software\Microsoft\Windows\CurrentVersion\Run"
 POLICY_KEYS: Final = (r"HKLM\Software\Policies\Google\Chrome", r"HKLM\Software\Policies\Microsoft\Edge")
 ACCOUNT: Final = r"NT AUTHORITY\LocalService"
 RESTARTS: Final = "restart/1000/restart/1000/restart/1000"
+Work: TypeAlias = Callable[[], Coroutine[Any, Any, int]]
 
 
 def plan(wanted: Wanted, *, program_data: PurePath = PROGRAM_DATA) -> Plan:
