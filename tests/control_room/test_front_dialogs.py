@@ -258,7 +258,7 @@ def test_what_has_become_of_each_client_is_named(page: Page, look: Open):
     tool(page, "start_client").click()
 
     told = [dialog(page).locator(f'[data-seat="{number}"] .st').inner_text() for number in words]
-    assert told == ["正在启动", "考试机上没有人登录系统", "没有找到浏览器", "页面没有打开", "已启动", "正在关闭"]
+    assert told == ["正在启动", "桌面未登录", "没有找到浏览器", "页面没有打开", "已启动", "正在关闭"]
     expect(dialog(page).locator(".course-line")).to_contain_text("已启动 35 / 40")
 
 

@@ -31,7 +31,7 @@ const STARTED = {
   opening: () => st("warn", gettext("starting")),
   closed: () => st("warn", gettext("starting")),
   nobody: () => st("fail", gettext("the page is not open")),
-  no_session: () => st("fail", gettext("nobody is logged in to the computer")),
+  no_session: () => st("fail", gettext("desktop not logged in")),
   no_browser: () => st("fail", gettext("no browser found")),
 };
 
