@@ -10,7 +10,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from agent_client import configuring, exporting, status
+from agent_client import configuring, exporting, status, time_bar
 from agent_client.daemon import Daemon
 from agent_client.instance import AlreadyRunning, OnlyOne
 from agent_client.kiosk import session
@@ -31,6 +31,7 @@ COMMANDS: Final[dict[str, Callable[[Sequence[str]], int]]] = {
     "install": installing.install,
     "kiosk": session.main,
     "status": status.main,
+    session.TIME_BAR: lambda arguments: time_bar.main(),
     "uninstall": installing.uninstall,
 }
 

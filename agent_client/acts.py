@@ -13,6 +13,7 @@ from agent_client.candidate import Held
 from agent_client.connection import Connection, Offline
 from agent_client.core import Core
 from agent_client.exporter import Exporter
+from agent_client.kiosk_yield import Stage
 from agent_client.outbox import Outbox
 from agent_client.store import Draft, Stored
 from agent_client.watch import Watch
@@ -24,13 +25,17 @@ from formats.refused import N_, Refused
 Size = Literal["small", "medium", "large"]
 Language = Literal["zh", "en"]
 WELCOME_BACK = "welcome_back"
+MOST_HANDS = 20
 
 
 class Acts:
     """Rules are `Candidate`'s: what it refuses has changed nothing."""
 
-    def __init__(self, core: Core, connection: Connection, outbox: Outbox, watch: Watch, exporter: Exporter) -> None:
+    def __init__(
+        self, core: Core, connection: Connection, outbox: Outbox, watch: Watch, exporter: Exporter, stage: Stage
+    ) -> None:
         self._core = core
+        self._stage = stage
         self._exporter = exporter
         self._connection = connection
         self._outbox = outbox
@@ -98,7 +103,8 @@ class Acts:
 
     async def mark(self, question: str, *, marked: bool) -> None:
         """A question to look at again; only this machine knows."""
-        here = self._core.candidate.check_here()
+        candidate = self._core.candidate
+        here = candidate.check_question(candidate.check_here(), question)
         others = [each for each in here.holding.marks if each != question]
         here.holding.marks = [*others, question] if marked else others
         await self._keep(here)
@@ -124,6 +130,9 @@ class Acts:
         core.changed.ring()
 
     async def raise_hand(self, words: str) -> None:
+        """Told now or with the next link. What waits for it is bounded: a page gone wild fills no disk and no link."""
+        if self._outbox.waiting_of(RaiseHand) >= MOST_HANDS:
+            raise Refused("hand.waiting", N_("Your hand is up already. Please wait for the invigilator."))
         await self._outbox.post(RaiseHand(id=str(uuid4()), words=words[:500]))
         await self._core.note("hand_raised")
 
@@ -149,10 +158,12 @@ class Acts:
         await claims.leave(core)
 
     async def open_folder(self) -> str:
-        """Show the work folder in the system's file manager; gives where it is."""
-        here = self._core.candidate.check_open(self._core.now())
+        """Show the work folder with the plan's tools, or in the system's file manager; gives where it is."""
+        here = self._core.candidate.check_folder(self._core.now())
+        await self._watch.mend_folder(here)
         folder = str(self._core.folder.work(here.holding.sitting))
-        await asyncio.to_thread(_show, folder)
+        if not await self._stage.give_way(here):
+            await asyncio.to_thread(_show, folder)
         return folder
 
     def export(self) -> None:

@@ -22,6 +22,11 @@ class Blobs:
 
     root: Path
 
+    def sweep(self) -> None:
+        """Take away what was cut off while it was copied in: no change names it."""
+        for left in (*self.root.glob("*.part"), *self.root.glob("*.fetched")):
+            left.unlink(missing_ok=True)
+
     def path(self, sha256: str) -> Path:
         return self.root / sha256[:2] / sha256
 

@@ -105,7 +105,7 @@ class Candidate:
             return "confirm"
         if not here.holding.rules_read:
             return "rules"
-        ready = here.paper is not None and here.files_ready
+        ready = here.paper is not None and here.holding.base_taken
         return "paper" if self.has_begun(here, now) and ready else "countdown"
 
     def may_login_at(self, now: int) -> bool:
@@ -182,13 +182,17 @@ class Candidate:
 
     def check_answer(self, question: str, value: str, now: int) -> Held:
         """The holding that takes the answer. Raises `Refused`."""
-        here = self.check_open(now)
-        if here.paper is None or here.paper.question(question) is None:
-            raise Refused("answer.unknown", N_("There is no such question."))
+        here = self.check_question(self.check_open(now), question)
         if len(value) > MOST_VALUE_CHARS:
             raise Refused(
                 "answer.long", N_("The answer is too long: at most %(most)d characters."), most=MOST_VALUE_CHARS
             )
+        return here
+
+    def check_question(self, here: Held, question: str) -> Held:
+        """`here`, whose paper has that question. Raises `Refused`."""
+        if here.paper is None or here.paper.question(question) is None:
+            raise Refused("answer.unknown", N_("There is no such question."))
         return here
 
     def check_open(self, now: int) -> Held:
@@ -203,6 +207,13 @@ class Candidate:
             raise Refused("closed", N_("The time is over."))
         if self.screen(now) != "paper":
             raise Refused("not_begun", N_("The exam has not begun yet."))
+        return here
+
+    def check_folder(self, now: int) -> Held:
+        """The holding whose work folder is open. Raises `Refused`, also while its files are still being fetched."""
+        here = self.check_open(now)
+        if not here.files_ready:
+            raise Refused("folder.filling", N_("Your files are still being fetched. Try again in a moment."))
         return here
 
     def check_submit(self, now: int) -> Held:

@@ -135,6 +135,14 @@ async def leave_reset(core: Core) -> None:
     await leave(core)
 
 
+async def put_away(core: Core) -> None:
+    """Work folders that a power cut, or a late download, has left behind of whoever is gone from here (C5)."""
+    candidate, now = core.candidate, core.now()
+    for held in candidate.held.values():
+        if held is not candidate.here and candidate.is_over(held, now):
+            await asyncio.to_thread(_seal, core, held)
+
+
 def _seal(core: Core, held: Held) -> None:
     work = core.folder.work(held.holding.sitting)
     if work.exists():

@@ -61,15 +61,18 @@ class Mark(msgspec.Struct, kw_only=True, frozen=True):
 class ServerClock:
     """The server's time as the machine estimates it.
 
-    The beat with the best round trip of the last half minute decides. After a restart of the
-    daemon the boot clock carries on; after one of the machine its own clock says only how long
-    it was off, and never lets time run backwards.
+    The beat with the best round trip of the last half minute decides; on a new link what was known before
+    holds as long as it is possible after that beat, so that a slow first answer moves nothing. After a restart of
+    the daemon the boot clock carries on; after one of the machine its own clock says only how long
+    it was off, and never lets time run backwards. `corrected_ms` is by how much the last link has put exam time right.
     """
 
     def __init__(self, clocks: Clocks, mark: Mark | None = None) -> None:
         self._clocks = clocks
         self._samples: deque[tuple[int, int]] = deque(maxlen=SAMPLES)
-        self._offset = _carried_on(clocks, mark) if mark is not None else None
+        self._carried = _carried_on(clocks, mark) if mark is not None else None
+        self._offset = self._carried
+        self.corrected_ms = 0
 
     @property
     def is_known(self) -> bool:
@@ -81,15 +84,24 @@ class ServerClock:
         return self._clocks.wall() if self._offset is None else self._clocks.boot() + self._offset
 
     def begin_link(self) -> None:
-        """Another server may answer now: its first beat counts, whatever its round trip."""
+        """Another server may answer now: what the last one has told counts only as far as this one agrees."""
         self._samples.clear()
+        self._carried = self._offset
+        self.corrected_ms = 0
 
     def heard(self, *, server_time: int, sent_boot: int) -> None:
         """An answer that left the server at `server_time`, to a question asked at `sent_boot`."""
         received = self._clocks.boot()
         trip = received - sent_boot
         self._samples.append((trip, server_time + trip // 2 - received))
-        self._offset = min(self._samples)[1]
+        self._offset = self._estimate(*min(self._samples))
+        if self._carried is not None:
+            self.corrected_ms = self._offset - self._carried
+
+    def _estimate(self, trip: int, offset: int) -> int:
+        """The answer left the server at some moment of its round trip: whatever lies within it is possible."""
+        carried = self._carried
+        return carried if carried is not None and abs(carried - offset) <= trip // 2 else offset
 
     def trip_ms(self) -> int | None:
         """The best round trip of the last half minute; None on a link that has just begun."""

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Coroutine
 from typing import Any, Final
 
-from agent_client import memory, script
+from agent_client import claims, memory, script
 from agent_client.acts import Acts
 from agent_client.answering import Gap, Moment
 from agent_client.automation import Automatic
@@ -27,6 +27,7 @@ from agent_client.http import Http
 from agent_client.instance import OnlyOne
 from agent_client.kiosk.here import Here
 from agent_client.kiosk.host import Host
+from agent_client.kiosk_yield import Stage
 from agent_client.link import Credentials
 from agent_client.listener import Listener
 from agent_client.logbook import Logbook
@@ -87,6 +88,7 @@ class Daemon:
 
         credentials = Credentials(core.identity.token)
         blobs = Blobs(folder.blobs)
+        blobs.sweep()
         where = Whereabouts(core, known)
         self._http = Http(options, credentials, where)
         self.connection = Connection(
@@ -103,7 +105,8 @@ class Daemon:
         self._logbook = Logbook(core, self.connection, logged)
         self.ticker = Ticker(core)
         self._exporter = Exporter(core, self._watch)
-        self.acts = Acts(core, self.connection, self._outbox, self._watch, self._exporter)
+        self.stage = Stage(core, taste)
+        self.acts = Acts(core, self.connection, self._outbox, self._watch, self._exporter, self.stage)
         self._automatic = Automatic(core, self.acts)
         self._page = Page(core, Doing(core, self.connection, self.acts, taste), self._announce, door)
         self._script = ScriptedCandidate(
@@ -113,6 +116,7 @@ class Daemon:
     async def run(self) -> None:
         """Announce the page, then do everything until cancelled, or until the program is uninstalled."""
         try:
+            await claims.put_away(self.core)
             self._announce(await self._page.start())
             await self.core.note("started", pid=os.getpid(), boot_id=self.core.clocks.boot_id())
             async with asyncio.TaskGroup() as tasks:
@@ -159,6 +163,7 @@ class Daemon:
             self._outages.run,
             self._script.run,
             self._automatic.run,
+            self.stage.run,
         ]
 
     def _kiosk(self) -> list[Work]:
@@ -166,7 +171,7 @@ class Daemon:
         options = self.core.options
         if options.kiosk is None:
             return []
-        host = Host(self.core, self.connection, folder=options.kiosk, renew=self._page.renew)
+        host = Host(self.core, self.connection, self.stage, folder=options.kiosk, renew=self._page.renew)
         return [host.run, Here(self.core).run] if options.browser else [host.run]
 
     async def _stop(self) -> None:

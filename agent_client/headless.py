@@ -116,7 +116,7 @@ class ScriptedCandidate:
         self.typed.saved(n, stored.change.n)
 
     async def _file(self, step: FileStep) -> None:
-        here = self.core.candidate.check_open(self.core.now())
+        here = self.core.candidate.check_folder(self.core.now())
         content = _content(step)
         sha256 = hashlib.sha256(content).hexdigest()
         n = self.typed.typed(**_of(here), path=step.path, sha256=sha256, at=self.core.now())
@@ -128,7 +128,7 @@ class ScriptedCandidate:
         self.typed.saved(n, entry.n)
 
     async def _remove(self, path: str) -> None:
-        here = self.core.candidate.check_open(self.core.now())
+        here = self.core.candidate.check_folder(self.core.now())
         n = self.typed.typed(**_of(here), path=path, sha256="", at=self.core.now())
         target = self.core.folder.work(here.holding.sitting) / path
         await asyncio.to_thread(target.unlink, missing_ok=True)

@@ -12,7 +12,7 @@ from agent_client.holding import Key
 from agent_client.logbook import Logbook
 from agent_client.outbox import Outbox
 from agent_client.telling import Telling
-from agent_client.ticker import MARK
+from agent_client.ticker import MARK, STEP_MS
 from agent_client.witness import Witness
 from formats.messages import (
     Beat,
@@ -83,6 +83,8 @@ class Listener:
         before = self._deadlines()
         await self._seat(welcome.state, core.candidate.welcomed(welcome.state, behind=behind), before)
         await core.note("link_up", term=welcome.term)
+        if abs(core.clock.corrected_ms) > STEP_MS:  # it was off, or somebody has turned its clock or its journal
+            await core.note("exam_time_corrected", ms=core.clock.corrected_ms)
         await self._say_again()
 
     async def _link_up(self, welcome: Welcome) -> frozenset[Key]:

@@ -63,7 +63,11 @@ class Outages:
         return key if waits or not here.holding.is_submitted_or_past(now) else None
 
     def _cause(self, now: int) -> Cause | None:
-        """Why nothing can be answered; None when it can. A lock and an interruption are for the proctor to count."""
-        if self._core.candidate.screen(now) != "paper":
+        """Why nothing can be answered; None when it can. A lock and an interruption are for the proctor to count.
+
+        Without the work folder a practical task cannot be worked on.
+        """
+        candidate = self._core.candidate
+        if candidate.screen(now) != "paper" or not candidate.check_here().files_ready:
             return "opening"
         return None if self._core.options.shows_no_page or self._core.display.pages else "page"

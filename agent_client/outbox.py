@@ -27,6 +27,10 @@ class Outbox:
         except Offline:
             return
 
+    def waiting_of(self, kind: type[RaiseHand]) -> int:
+        """How many posts of this kind have not certainly arrived."""
+        return sum(post_id.startswith(f"{kind.__name__}/") for post_id in self._waiting)
+
     async def send_all(self) -> None:
         """After a `welcome`. Raises `Offline`."""
         for post_id, body in list(self._waiting.items()):

@@ -6,7 +6,7 @@ from typing import Final
 import aiohttp
 import msgspec
 
-from agent_client import paper, workfolder
+from agent_client import claims, paper, workfolder
 from agent_client.blobs import Blobs, WrongHash
 from agent_client.candidate import Held
 from agent_client.core import Core
@@ -19,7 +19,10 @@ _Expected = (Failed, WrongHash, paper.BadPaper, aiohttp.ClientError, OSError, Ti
 
 
 class Preparation:
-    """Each step is done again until it works; one that is done is not done twice."""
+    """Each step is done again until it works; one that is done is not done twice.
+
+    The paper opens as soon as it and the answers are here; large work files may still be on their way (E10).
+    """
 
     def __init__(self, core: Core, http: Http, blobs: Blobs) -> None:
         self._core = core
@@ -48,6 +51,7 @@ class Preparation:
         await self._fetch_paper(here)
         await self._take_base(here)
         await self._open_paper(here)
+        self._core.changed.ring()
         await self._fill_folder(here)
         self._core.changed.ring()
 
@@ -69,8 +73,6 @@ class Preparation:
         if holding.base_taken:
             return
         base = _fold_decoder.decode(await self._http.get(holding.fold_url))
-        for entry in base.files.values():
-            await self._fetch_blob(entry)
         stored = await self._core.store.changes(holding.key, holding.start + 1, most_bytes=1 << 40)
         holding.base, holding.base_taken = base, True
         here.fold = fold(base, [each.change for each in stored])
@@ -87,10 +89,14 @@ class Preparation:
     async def _fill_folder(self, here: Held) -> None:
         if here.files_ready or not here.holding.base_taken:
             return
+        for entry in list(here.fold.files.values()):
+            await self._fetch_blob(entry)
         work = self._core.folder.work(here.holding.sitting)
         if not await asyncio.to_thread(work.exists):
             await asyncio.to_thread(workfolder.put_back, work, here.fold.files, self._blobs)
         if here.paper is not None:
             wanted = [path for question in here.paper.questions for path in question.files]
             await asyncio.to_thread(workfolder.make_folders, work, wanted)
-            here.files_ready = True
+            here.files_ready = self._core.candidate.here is here
+            if not here.files_ready:  # handed in and gone meanwhile: what came is not for the next one (C5)
+                await claims.put_away(self._core)

@@ -106,7 +106,7 @@ def _of_candidate(core: Core, here: Held, screen: str, now: int) -> Plain:
         "safety": _safety(here),
         "files": _files(here),
         "folder": str(core.folder.work(holding.sitting)) if here.files_ready else None,
-        "welcome_back": _welcome_back(here) if here.resumed and here.files_ready else None,
+        "welcome_back": _welcome_back(here) if here.resumed and holding.base_taken else None,
         "receipt": _receipt(core, here, now),
     }
 

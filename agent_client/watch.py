@@ -54,6 +54,13 @@ class Watch:
         if here is not None and here.files_ready:
             await self._look(here, everything=True)
 
+    async def mend_folder(self, here: Held) -> None:
+        """Make the work folder anew, with what was taken of it, if somebody has removed it."""
+        root = self._core.folder.work(here.holding.sitting)
+        async with self._busy:
+            if not await asyncio.to_thread(root.is_dir):
+                await asyncio.to_thread(workfolder.put_back, root, here.fold.files, self._blobs)
+
     async def _last_look(self, here: Held) -> None:
         """Once after the deadline, for what was written before it.
 

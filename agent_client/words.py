@@ -19,6 +19,8 @@ _ZH: Final[dict[str, str]] = {
     "The identity has been confirmed.": "身份已经确认。",
     "Confirm your identity first.": "请先确认身份。",
     "The exam goes on.": "考试还在进行。",
+    "Your hand is up already. Please wait for the invigilator.": "你已举手，请等候监考老师。",
+    "Your files are still being fetched. Try again in a moment.": "正在取回你的文件，请稍后再试。",
     "The folder is %(folder)s.": "考生文件夹在 %(folder)s。",
     "This cannot be done.": "不能这样操作。",
     "The answer package could not be written. Try another stick.": "作答包没有写入，请换一个U盘再试。",

@@ -13,7 +13,7 @@ from PyInstaller.__main__ import run
 ROOT = Path(__file__).resolve().parents[1]
 NAME = "jiankao-agent"
 OPTIONAL = ("pystray", "PIL", "win32serviceutil", "win32service", "servicemanager")  # taken in where they are installed
-NOT_IN_IT = ("django", "tkinter", "pytest", "setuptools")
+NOT_IN_IT = ("django", "pytest", "setuptools")
 
 
 def main(target: Path) -> Path:

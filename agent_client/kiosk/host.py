@@ -15,6 +15,7 @@ from agent_client.core import Core
 from agent_client.kiosk import orders
 from agent_client.kiosk.curtain import Curtain, is_wanted
 from agent_client.kiosk.orders import Address, Close, Light, Open, Order, Said
+from agent_client.kiosk_yield import Return, Stage
 
 LOOK_EVERY_S: Final = 0.25
 MOST_SAID: Final = 4096
@@ -27,10 +28,11 @@ class Host:
     """
 
     def __init__(
-        self, core: Core, connection: Connection, *, folder: Path, renew: Callable[[], Awaitable[str]]
+        self, core: Core, connection: Connection, stage: Stage, *, folder: Path, renew: Callable[[], Awaitable[str]]
     ) -> None:
         self._core = core
         self._connection = connection
+        self._stage = stage
         self._folder = folder
         self._renew = renew
         self._curtain = Curtain()
@@ -82,7 +84,7 @@ class Host:
 
     async def _serve(self, socket: web.WebSocketResponse) -> None:
         self._socket, self._light = socket, None
-        self._core.display.kiosk = "closed"
+        self._core.display.kiosk, self._stage.kiosk = "closed", self
         await self._core.note("kiosk_linked")
         try:
             async for message in socket:
@@ -92,10 +94,13 @@ class Host:
             self._core.log.warning("kiosk: %s", fault)
         finally:
             self._socket, self._curtain = None, Curtain()
+            self._stage.lost()
             await self._core.note("kiosk_lost")
             await self._invite()
 
     async def _heard(self, said: Said) -> None:
+        if said.state == "returned":
+            return await self._stage.returned()
         core, now = self._core, self._core.clocks.boot()
         if said.state == "opened" and self._curtain.ordered_at is None:
             self._curtain.went_on(now)
@@ -105,7 +110,7 @@ class Host:
         core.display.kiosk = "open" if said.state == "opened" else "closed"
         if said.state == "no_browser":
             core.display.kiosk = "no_browser"
-        await self._look()
+        return await self._look()
 
     async def _look(self) -> None:
         """Open, close, or leave it as it is."""
@@ -115,9 +120,9 @@ class Host:
         wanted = is_wanted(core.candidate, core.now())
         deed = self._curtain.look(wanted=wanted, pages=core.display.pages, now=now)
         if deed == "open":
-            await self._say(Open(page=await self._renew()))
+            await self.say(Open(page=await self._renew()))
         elif deed == "close":
-            await self._say(Close())
+            await self.say(Close())
         await self._shine()
 
     async def _shine(self) -> None:
@@ -128,11 +133,16 @@ class Host:
         light = Light(state="online" if connection.online else away, text=number)
         if light != self._light:
             self._light = light
-            await self._say(light)
+            await self.say(light)
 
-    async def _say(self, order: Order) -> None:
-        if self._socket is not None and not self._socket.closed:
-            await self._socket.send_str(orders.text(order))
+    async def say(self, order: Order) -> None:
+        """To the program, if it is there. After the tools the page is opened anew: a new window is in front of them."""
+        if self._socket is None or self._socket.closed:
+            return
+        await self._socket.send_str(orders.text(order))
+        if isinstance(order, Return) and self._curtain.ordered_at is not None:
+            self._curtain.went_on(self._core.clocks.boot())
+            await self.say(Open(page=await self._renew()))
 
     async def _drop(self) -> None:
         if self._socket is not None:

@@ -6,6 +6,8 @@ from typing import Final, Literal, TypeAlias
 
 import msgspec
 
+from agent_client.kiosk_yield import Left, Return, Yield
+
 ADDRESS_FILE: Final = "kiosk.json"
 
 
@@ -26,12 +28,12 @@ class Light(msgspec.Struct, tag_field="do", tag="light", frozen=True):
     text: str
 
 
-Order: TypeAlias = Open | Close | Light
-Happened: TypeAlias = Literal["opened", "closed", "ended", "no_browser"]
+Order: TypeAlias = Open | Close | Light | Yield | Left | Return
+Happened: TypeAlias = Literal["opened", "closed", "ended", "no_browser", "returned"]
 
 
 class Said(msgspec.Struct, frozen=True):
-    """What has become of the browser: "ended" without having been told to, "no_browser" where none can be started."""
+    """What has become of the browser: "ended" without having been told to, "no_browser" where none can be started, "returned" by 返回试卷."""
 
     state: Happened
     reason: str = ""

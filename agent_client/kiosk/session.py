@@ -20,10 +20,14 @@ from agent_client.kiosk import browsers, orders, tray
 from agent_client.kiosk.keeper import Keeper, sweep
 from agent_client.kiosk.orders import Address, Close, Happened, Light, Open, Order, Said
 from agent_client.kiosk.tray import Tray
+from agent_client.kiosk_front import BarProcess, Front, ThisDesktop
+from agent_client.kiosk_yield import Left, Return, Yield
 from agent_client.options import default_kiosk_folder
+from agent_client.program import program
 from agent_client.stopping import until_asked
 
 LOOK_EVERY_S: Final = 0.3
+TIME_BAR: Final = "time_bar"
 
 
 class Session:
@@ -33,6 +37,9 @@ class Session:
         self._folder = folder
         self._keeper = keeper
         self._tray = light
+        self._front = Front(ThisDesktop(), BarProcess([*program(), TIME_BAR], self._back))
+        self._socket: aiohttp.ClientWebSocketResponse | None = None
+        self._saying: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         """Until cancelled. A daemon that goes away leaves the page open: it comes back, and the page finds it."""
@@ -47,15 +54,19 @@ class Session:
         finally:
             if self._keeper is not None:
                 await self._keeper.close()
+            await self._front.do(Return(ends_tools=True))
             self._tray.stop()
 
     async def _linked(self, client: aiohttp.ClientSession, address: Address) -> None:
         headers = {"Authorization": f"Bearer {address.token}"}
         try:
             async with client.ws_connect(address.url, headers=headers, heartbeat=5) as socket:
+                self._socket = socket
                 await self._follow(socket)
         except (aiohttp.ClientError, OSError, msgspec.DecodeError):
             return  # the daemon has gone, or is another one by now
+        finally:
+            await self._front.do(Return(ends_tools=False))  # a bar that hears of no time must not stand there
 
     async def _follow(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         if self._keeper is not None and self._keeper.is_running:
@@ -86,6 +97,15 @@ class Session:
                 await _tell(socket, "closed")
             case Light(state=state, text=text):
                 self._tray.show(state, text)
+            case Yield() | Left() | Return():
+                await self._front.do(order)
+
+    def _back(self) -> None:
+        """返回试卷."""
+        if self._socket is not None and not self._socket.closed:
+            saying = asyncio.create_task(_tell(self._socket, "returned"))
+            self._saying.add(saying)
+            saying.add_done_callback(self._saying.discard)
 
     async def _open(self, page: str) -> tuple[Happened, str]:
         if self._keeper is None:

@@ -1,6 +1,6 @@
 /** The server's time, carried on from the last state by the browser's monotonic clock (C4). */
 
-const JITTER_MS = 500;
+const JITTER_MS = 250;
 
 export class Clock {
   #ahead = -Infinity; // of the monotonic clock

@@ -18,11 +18,13 @@ class Times:
     """What is known of a sitting's time.
 
     `closed` is set when the candidate or the proctor ended it; the deadline's closing needs no mention.
+    `handed_in` is the number of the last change that the candidate handed in: both sides stated it as the whole.
     `deadlines` holds every version, None while the room stood still.
     """
 
     began: int | None = None
     closed: int | None = None
+    handed_in: int | None = None
     deadlines: Mapping[int, int | None] = field(default_factory=dict)
 
     @cached_property
@@ -47,10 +49,11 @@ class Times:
 
 @dataclass(frozen=True)
 class Made:
-    """When a change was made, and by which version of the deadline."""
+    """When the change of number `n` was made, and by which version of the deadline."""
 
     at: int
     version: int
+    n: int = 0
 
 
 @dataclass(frozen=True)
@@ -62,13 +65,17 @@ class Cut:
 
 
 def is_late(made: Made, times: Times, now: int) -> bool:
-    """Made before the beginning, after the end, after the machine's own deadline, or in the future."""
+    """Made before the beginning, after the end, after the machine's own deadline, or in the future.
+
+    What is numbered after a hand-in was made after it, whatever moment it names.
+    """
     deadline = times.deadline_of(made.version)
     return (
         times.began is None
         or made.at < times.began - TOLERANCE_MS
         or made.at > now + TOLERANCE_MS
         or (times.closed is not None and made.at > times.closed)
+        or (times.handed_in is not None and made.n > times.handed_in)
         or (deadline is not None and made.at > deadline)
     )
 

@@ -9,12 +9,12 @@ from typing import Final
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from exams.answers import timely
 from exams.answers.sequence import Key
 from exams.answers.timely import Made, Times
-from exams.models import DeadlineVersion, Sitting
+from exams.models import DeadlineVersion, Sitting, Submission
 from formats import messages
 from journal import clock
 from rooms.live import registry
@@ -49,7 +49,7 @@ async def forget_times(link: Link, state: messages.SeatState) -> None:
 async def late_changes(link: Link, key: Key, changes: Sequence[messages.Change], now: int) -> set[int]:
     """The numbers of the changes that do not count by themselves."""
     times = await _times(link, key, max(change.deadline_version for change in changes))
-    made = {change.n: Made(change.at, change.deadline_version) for change in changes}
+    made = {change.n: Made(change.at, change.deadline_version, change.n) for change in changes}
     late = {n for n, each in made.items() if timely.is_late(each, times, now)}
     overdue = {n: due for n, each in made.items() if n not in late and (due := timely.overdue(each, times, now))}
     if overdue:
@@ -66,7 +66,7 @@ def late_in_package(
     What is on the server already, below `new_from`, does not come too late; it may have been made too late.
     """
     times = times_of(sitting)
-    made = {change.n: Made(change.at, change.deadline_version) for change in changes}
+    made = {change.n: Made(change.at, change.deadline_version, change.n) for change in changes}
     late = {n for n, each in made.items() if timely.is_late(each, times, now)}
     coming = {n: each for n, each in made.items() if n >= new_from and n not in late}
     overdue = {n: due for n, each in coming.items() if (due := timely.overdue(each, times, now))}
@@ -95,8 +95,17 @@ def times_of(sitting_id: UUID) -> Times:
     return Times(
         began=_ms(sitting.began_at),
         closed=None if by_deadline else _ms(sitting.closed_at),
+        handed_in=_handed_in(sitting),
         deadlines={version: _ms(deadline) for version, deadline in versions},
     )
+
+
+def _handed_in(sitting: Sitting) -> int | None:
+    """Up to which change, if the candidate did; what the proctor has closed may still be on its way."""
+    if sitting.submitted_by != Sitting.SubmittedBy.CANDIDATE:
+        return None
+    submissions = Submission.objects.filter(sitting=sitting, epoch=sitting.epoch)
+    return submissions.aggregate(last=Max("revision"))["last"]
 
 
 async def _excused(link: Link, deadlines: Collection[int]) -> set[int]:

@@ -68,6 +68,7 @@ class Desk:
         await self.logged_in(ticket)
         await self.acts.read_rules()
         await self.shows("paper")
+        await until(lambda: self.here.files_ready, "work folder")
         return self
 
     async def delivered(self) -> None:

@@ -160,6 +160,7 @@ class FakeRoom:
     patched_bytes: int = 0
     refuse_next: list[str] = field(default_factory=list)
     drop_after_patches: int | None = None
+    tools: list[str] = field(default_factory=list)
     journal: tuple[int, str] = (1, "00")
     port: int = 0
 
@@ -417,6 +418,7 @@ class FakeRoom:
             fold=f"/agent/folds/{sitting.id}",
             rules_read=sitting.rules_read,
             package_key=sealing.public_of(PACKAGE_PRIVATE).hex(),
+            tools=self.tools,
         )
 
     async def _read_rules(self, frame: ReadRules) -> None:
@@ -440,6 +442,8 @@ class FakeRoom:
         if frame.changes[0].n > have + 1:
             return Expect(sitting=frame.sitting, epoch=frame.epoch, revision=have + 1)
         new = [change for change in frame.changes if change.n > have]
+        if "wary" in self.faults and not self._fits(frame, [*self._log(sitting, frame.epoch), *new]):
+            return Refused(code="save.conflict", text="another chain")
         assert all(change.sha256 is None or self._is_whole(change.sha256) for change in new), "a blob is missing"
         known = self._log(sitting, frame.epoch)
         assert all(known[change.n - 1] == change for change in frame.changes if change.n <= have), "other bytes"
@@ -451,6 +455,9 @@ class FakeRoom:
         return Saved(
             sitting=frame.sitting, epoch=frame.epoch, revision=frame.revision, chain=frame.chain, quarantined=closed
         )
+
+    def _fits(self, frame: Save, log: list[Change]) -> bool:
+        return chain.extend(chain.start(frame.sitting, frame.epoch), log[: frame.revision]).hex() == frame.chain
 
     def _submit(self, frame: Submit) -> Frame:
         sitting = self._of(frame.sitting)

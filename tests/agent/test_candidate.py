@@ -48,9 +48,19 @@ def test_paper_waits_for_t0():
 
 def test_paper_waits_until_what_was_saved_elsewhere_is_there():
     candidate = at_work()
-    here(candidate).files_ready = False
+    here(candidate).holding.base_taken = False
 
     assert candidate.screen(NOW) == "countdown"
+
+
+def test_paper_opens_before_its_files_are_there_but_the_folder_does_not():
+    candidate = at_work()
+    here(candidate).files_ready = False
+
+    assert candidate.screen(NOW) == "paper"
+    assert candidate.check_answer("single/1", "A", NOW)
+    with pytest.raises(Refused, match="being fetched"):
+        candidate.check_folder(NOW)
 
 
 def test_closes_to_the_millisecond_and_opens_again_with_a_later_deadline():

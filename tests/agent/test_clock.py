@@ -84,6 +84,34 @@ def test_a_new_link_counts_at_once_however_slow():
     assert clock.now() == 900_500
 
 
+def test_a_slow_first_answer_of_a_new_link_moves_nothing_that_is_possible():
+    """A hello that a suspended machine reads ten minutes later, or a server that is asked by 150 machines at once."""
+    clocks = Clocks()
+    clock = ServerClock(clocks)
+    clock.heard(server_time=7_000_000_000, sent_boot=clocks.boot_ms)
+    sent = clocks.boot_ms
+
+    clock.begin_link()
+    clocks.run(600_000)
+    clock.heard(server_time=7_000_000_002, sent_boot=sent)
+
+    assert (clock.now(), clock.corrected_ms) == (7_000_600_000, 0)
+
+
+def test_what_the_server_corrects_is_known():
+    clocks = Clocks()
+    clock = ServerClock(clocks)
+    clock.heard(server_time=7_000_000_000, sent_boot=clocks.boot_ms)
+    mark = clock.mark()
+    clocks.restart(off_ms=-HOUR)
+    again = ServerClock(clocks, mark)
+
+    again.begin_link()
+    again.heard(server_time=7_000_090_000, sent_boot=clocks.boot_ms)
+
+    assert (again.now(), again.corrected_ms) == (7_000_090_000, 90_000)
+
+
 def test_restarted_daemon_carries_on_to_the_millisecond():
     clocks = Clocks()
     clock = ServerClock(clocks)

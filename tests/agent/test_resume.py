@@ -1,6 +1,8 @@
 """断点续考: a candidate goes on at another machine, and the old one writes nothing more (E10)."""
 
+import os
 import sqlite3
+import time
 
 import pytest
 
@@ -150,15 +152,102 @@ async def test_nothing_can_be_typed_until_what_was_saved_is_there(room: FakeRoom
     with pytest.raises(Refused, match="not begun"):
         await new.acts.answer("single/1", "B")
     await new.stop()
-    room.faults = {"no_blobs"}
-    again = await desks.at("pc2").online()
-    assert again.screen != "paper"
     room.faults = set()
+    again = await desks.at("pc2").online()
 
-    await again.acts.confirm()
     await again.shows("paper")
     assert again.here.fold.answers == {"single/1": "A"}
+
+
+async def test_answers_do_not_wait_for_files(room: FakeRoom, desks: Desks):
+    """The files come meanwhile, also after a restart in between; until then the folder stays shut and nothing is removed."""
+    await begun(room)
+    old = await desks.at("pc1").in_exam()
+    await old.acts.answer("single/1", "A")
+    page_file(desks, "pc1", room).write_text("work")
+    await until(lambda: old.here.delivery.head == 2)
+    await old.delivered()
+    await room.resume(room.sitting)
+    room.faults.add("no_blobs")
+
+    new = desks.at("pc2")
+    await new.logged_in()
+    await new.shows("paper")
+    await new.acts.answer("single/2", "B")
+    with pytest.raises(Refused, match="being fetched"):
+        await new.acts.open_folder()
+    await new.stop()
+    again = await desks.at("pc2").online()
+    await again.shows("paper")
+    room.faults.clear()
+    await until(lambda: again.here.files_ready)
+
+    assert again.here.fold.answers == {"single/1": "A", "single/2": "B"}
     assert page_file(desks, "pc2", room).read_text() == "work"
+    await again.acts.submit()
+    await until(lambda: again.here.holding.receipt)
+    assert [change.kind for change in room.sitting.log(2)] == ["answer"]
+
+
+async def test_who_leaves_before_the_files_have_come_leaves_no_folder_behind(room: FakeRoom, desks: Desks):
+    room.add_candidate("1002")
+    await begun(room)
+    old = await desks.at("pc1").in_exam()
+    page_file(desks, "pc1", room).write_text("work")
+    await until(lambda: old.here.delivery.head == 1)
+    await old.delivered()
+    await room.resume(room.sitting)
+    room.faults.add("no_blobs")
+    desk = desks.at("pc2")
+    await desk.logged_in()
+    await desk.shows("paper")
+    await desk.acts.submit()
+    await desk.acts.finish()
+    room.faults.clear()
+
+    await desk.in_exam("1002")
+
+    assert [path.name for path in (desks.root / "pc2" / "work").iterdir()] == [str(desk.here.holding.sitting)]
+
+
+async def test_a_folder_that_a_power_cut_left_is_put_away_at_the_start(room: FakeRoom, desks: Desks):
+    """The cut came between the candidate's leaving and the putting away."""
+    await begun(room)
+    desk = await desks.at().in_exam()
+    page_file(desks, "pc1", room).write_text("mine")
+    await desk.acts.submit()
+    await desk.acts.finish()
+    await desk.stop()
+    data = desks.root / "pc1"
+    next((data / "sealed").iterdir()).rename(data / "work" / str(room.sitting.id))
+
+    await desks.at().online()
+
+    assert list((data / "work").iterdir()) == []
+    assert [path.read_text() for path in (data / "sealed").rglob("index.html")] == ["mine"]
+
+
+async def test_from_login_to_the_last_answer_on_the_screen_in_three_seconds(room: FakeRoom, desks: Desks):
+    """With a full paper, and files of 30 MB that are still on their way (issue 5.6)."""
+    await begun(room)
+    old = await desks.at("pc1").in_exam()
+    for n in range(200):
+        await old.acts.answer(f"single/{n % 5 + 1}", f"value {n}")
+    page_file(desks, "pc1", room).write_bytes(os.urandom(30_000_000))
+    await until(lambda: old.here.fold.files)
+    await old.delivered()
+    await room.resume(room.sitting)
+    new = await desks.at("pc2").online()
+    await new.shows("login")
+    begun_at = time.monotonic()
+
+    await new.logged_in()
+    await new.shows("paper")
+    shown = new.here.fold.answers
+    took_s = time.monotonic() - begun_at
+
+    assert shown == {f"single/{n + 1}": f"value {195 + n}" for n in range(5)}
+    assert took_s < 3
 
 
 async def test_a_machine_whose_disk_lost_the_last_changes_takes_them_from_the_server(room: FakeRoom, desks: Desks):

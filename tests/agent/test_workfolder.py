@@ -113,3 +113,14 @@ def test_blobs_take_only_what_they_asked_for(blobs, tmp_path):
     with pytest.raises(WrongHash):
         blobs.take(tmp_path / "fetched", "0" * 64)
     assert not list(blobs.root.rglob("*"))
+
+
+def test_what_a_cut_has_left_of_a_copy_is_swept_away(blobs):
+    whole, _ = blobs.put(io.BytesIO(b"whole"))
+    (blobs.root / "1234.part").write_bytes(b"hal")
+    (blobs.root / "1234.fetched").write_bytes(b"hal")
+
+    blobs.sweep()
+
+    assert [path.name for path in blobs.root.iterdir()] == [whole[:2]]
+    assert blobs.has(whole)

@@ -37,6 +37,13 @@ def test_what_was_made_outside_its_time_is_late(at: int, version: int, times: Ti
     assert is_late(Made(at, version), times, now) is late
 
 
+@pytest.mark.parametrize(("n", "late"), [(12, False), (13, True)])
+def test_what_is_numbered_after_a_hand_in_was_made_after_it(n: int, late: bool):
+    handed_in = Times(began=0, closed=2_000, handed_in=12, deadlines={1: END})
+
+    assert is_late(Made(1_000, 1, n), handed_in, 3_000) is late
+
+
 @pytest.mark.parametrize(
     ("version", "times", "now", "due"),
     [

@@ -11,6 +11,7 @@ import pytest
 
 from agent_client.kiosk import orders
 from agent_client.kiosk.orders import Address, Close, Open, Order, Said
+from agent_client.kiosk_yield import Left, Return, Yield
 from formats.messages import Log
 from tests.agent.conftest import Desk
 from tests.agent.fake_room import FakeRoom
@@ -125,6 +126,31 @@ async def test_what_becomes_of_the_browser_is_told_to_the_room_and_written_down(
         await until(lambda: "no_browser" in _shown(room))
         await until(lambda: "browser_no_browser" in _logged(room))
     await until(lambda: _shown(room)[-1] == "no_session")
+
+
+async def test_the_page_gives_way_to_the_tools_and_is_opened_anew_over_them(
+    room: FakeRoom, desks: Desks, tmp_path: Path
+):
+    room.tools = ["code"]
+    await room.allow_login()
+    await room.start()
+    desk = await desks.at(kiosk=tmp_path / "run").in_exam()
+    async with linked(await address(tmp_path / "run")) as program:
+        first = await program.told(Open)
+        await program.says("opened")
+
+        await desk.acts.open_folder()
+        assert await program.told(Yield) == Yield(
+            folder=str(desk.daemon.core.folder.work(room.sitting.id)), tools=("code",)
+        )
+        await program.told(Left)
+        await program.says("returned")
+
+        assert await program.told(Return) == Return(ends_tools=False)
+        again = await program.told(Open)
+    assert isinstance(first, Open)
+    assert isinstance(again, Open)
+    assert again.page != first.page
 
 
 def _shown(room: FakeRoom) -> list[str]:

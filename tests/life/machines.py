@@ -75,6 +75,6 @@ def is_saved(outcome: Outcome | None) -> bool:
 
 
 def _late(sitting: UUID, change: Change, now: int) -> bool:
-    made = timely.Made(change.at, change.deadline_version)
+    made = timely.Made(change.at, change.deadline_version, change.n)
     times = times_of(sitting)
     return timely.is_late(made, times, now) or timely.overdue(made, times, now) is not None
