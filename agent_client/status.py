@@ -32,7 +32,10 @@ def main(arguments: Sequence[str]) -> int:
     asked = _parsed(arguments)
     try:
         told = status(asked.data)
-    except (Refused, BadOptions, OSError, sqlite3.Error) as fault:
+    except sqlite3.Error as fault:
+        print(f"{asked.data}: {fault}. A service's folder is closed: ask as root.", file=sys.stderr)
+        return 2
+    except (Refused, BadOptions, OSError) as fault:
         print(fault, file=sys.stderr)
         return 2
     print(json.dumps(told, ensure_ascii=False, indent=1) if asked.json else _lines(told))

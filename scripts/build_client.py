@@ -12,12 +12,15 @@ from PyInstaller.__main__ import run
 
 ROOT = Path(__file__).resolve().parents[1]
 NAME = "jiankao-agent"
-OPTIONAL = ("pystray", "PIL", "win32serviceutil", "win32service", "servicemanager")  # taken in where they are installed
+TRAY = ("pystray", "PIL")
+SERVICE = ("win32serviceutil", "win32service", "servicemanager")
 NOT_IN_IT = ("django", "pytest", "setuptools")
 
 
 def main(target: Path) -> Path:
-    """Gives the file."""
+    """Gives the file. The tray's and the service's libraries are taken in where they are installed."""
+    wanted = [name for group in (TRAY, SERVICE) if all(map(_is_installed, group)) for name in group]
+    left_out = [*NOT_IN_IT, *(name for name in TRAY if name not in wanted)]
     with tempfile.TemporaryDirectory() as work:
         run([
             str(ROOT / "agent_client" / "__main__.py"),
@@ -25,8 +28,8 @@ def main(target: Path) -> Path:
             "--name", NAME, "--paths", str(ROOT),
             "--add-data", f"{ROOT / 'agent_client' / 'page'}{os.pathsep}agent_client/page",
             "--distpath", str(target), "--workpath", work, "--specpath", work,
-            *(f"--hidden-import={name}" for name in OPTIONAL if _is_installed(name)),
-            *(f"--exclude-module={name}" for name in NOT_IN_IT),
+            *(f"--hidden-import={name}" for name in wanted),
+            *(f"--exclude-module={name}" for name in left_out),
         ])  # fmt: skip
     made = target / (f"{NAME}.exe" if sys.platform == "win32" else NAME)
     print(f"{made}: {made.stat().st_size / 1e6:.0f} MB")

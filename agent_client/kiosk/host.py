@@ -105,6 +105,10 @@ class Host:
         if said.state == "opened" and self._curtain.ordered_at is None:
             self._curtain.went_on(now)
         if said.state in ("ended", "no_browser"):
+            if self._curtain.ordered_at is None:
+                return (
+                    None  # said already: whoever says it all the time is not heard more often than browsers are opened
+                )
             self._curtain.ended(now)
             await core.note(f"browser_{said.state}", reason=said.reason[:200])
         core.display.kiosk = "open" if said.state == "opened" else "closed"

@@ -28,6 +28,7 @@ from agent_client.stopping import until_asked
 
 LOOK_EVERY_S: Final = 0.3
 TIME_BAR: Final = "time_bar"
+RUNS: Final = "This program runs in this account already ({path})."
 
 
 class Session:
@@ -125,7 +126,7 @@ def main(arguments: Sequence[str]) -> int:
     asked = _parsed(arguments)
     asked.profiles.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
-        only_one = OnlyOne(asked.profiles / "kiosk.lock")
+        only_one = OnlyOne(asked.profiles / "kiosk.lock", words=RUNS)
     except AlreadyRunning as fault:
         print(fault, file=sys.stderr)
         return 2

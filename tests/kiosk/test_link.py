@@ -153,6 +153,17 @@ async def test_the_page_gives_way_to_the_tools_and_is_opened_anew_over_them(
     assert again.page != first.page
 
 
+async def test_a_program_that_cries_all_the_time_fills_no_log(desk: Desk, room: FakeRoom, tmp_path: Path):
+    async with linked(await address(tmp_path / "run")) as program:
+        await program.told(Open)
+        for _ in range(300):
+            await program.says("ended", "x")
+
+        await until(lambda: "browser_ended" in _logged(room))
+    await until(lambda: "kiosk_lost" in _logged(room))
+    assert _logged(room).count("browser_ended") <= 3
+
+
 def _shown(room: FakeRoom) -> list[str]:
     beats = [frame for frame in room.heard if type(frame).__name__ == "Beat"]
     return [str(beat.indicators.get("shown")) for beat in beats if beat.indicators]  # type: ignore[union-attr]  # of beats
