@@ -1,6 +1,7 @@
 """The acts of the candidate's page, one small struct each, and who carries them out (docs/local-page.md)."""
 
 import sqlite3
+from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -85,9 +86,13 @@ class Language(Act, tag="language"):
     lang: Literal["zh", "en"]
 
 
+class Scheme(Act, tag="scheme"):
+    scheme: Literal["light", "dark"]
+
+
 AnyAct = (
     LogIn | Confirm | NotMe | ReadTheRules | Answer | Mark | LargeType | OpenFolder | SubmitIt | AcknowledgeTheLock
-    | RaiseAHand | NoticeSeen | Finish | Language | TakeTheNumber | ExportIt
+    | RaiseAHand | NoticeSeen | Finish | Language | TakeTheNumber | ExportIt | Scheme
 )  # fmt: skip
 _decoder: msgspec.json.Decoder[AnyAct] = msgspec.json.Decoder(AnyAct)
 
@@ -139,6 +144,8 @@ class Doing:
                 await self._choose(size=size)
             case Language(lang=lang):
                 await self._choose(lang=lang)
+            case Scheme(scheme=scheme):
+                await self._choose(scheme=scheme)
             case Mark(question=question, marked=marked):
                 await self._acts.mark(question, marked=marked)
             case NoticeSeen(id=notice_id):
@@ -170,9 +177,11 @@ class Doing:
                 await self._acts.acknowledge_lock()
             case Finish():
                 await self._acts.finish()
+                await self._choose(**asdict(Taste()))  # the next one has not chosen yet
 
     async def _choose(self, **chosen: Any) -> None:
         for name, value in chosen.items():
             setattr(self.taste, name, value)
-        await self._core.store.keep_fact(TASTE, {"lang": self.taste.lang, "size": self.taste.size})
+        kept = {"lang": self.taste.lang, "size": self.taste.size, "scheme": self.taste.scheme}
+        await self._core.store.keep_fact(TASTE, kept)
         self._core.changed.ring()

@@ -92,7 +92,7 @@ class Preparation:
         for entry in list(here.fold.files.values()):
             await self._fetch_blob(entry)
         work = self._core.folder.work(here.holding.sitting)
-        if not await asyncio.to_thread(work.exists):
+        if not await asyncio.to_thread(workfolder.is_there, work):
             await asyncio.to_thread(workfolder.put_back, work, here.fold.files, self._blobs)
         if here.paper is not None:
             wanted = [path for question in here.paper.questions for path in question.files]

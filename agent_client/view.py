@@ -20,10 +20,14 @@ Plain = dict[str, Any]
 
 @dataclass
 class Taste:
-    """What the candidate has chosen, and was refused last. A size not chosen is as the candidate's list says (F14)."""
+    """What the candidate has chosen, and was refused last.
+
+    A size not chosen is as the candidate's list says (F14); a scheme not chosen, "light" or "dark", as the system has it.
+    """
 
     lang: str = "zh"
     size: str | None = None
+    scheme: str | None = None
     refused: Refused | None = None
 
 
@@ -36,6 +40,7 @@ def state(core: Core, connection: Connection, taste: Taste) -> Plain:
         "screen": screen,
         "lang": taste.lang,
         "size": taste.size or _size(here),
+        "scheme": taste.scheme,
         "now": now,
         "link": {"online": connection.online, "since": connection.since, "search": connection.where.search},
         "seat": _seat(core),

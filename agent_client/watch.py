@@ -55,10 +55,10 @@ class Watch:
             await self._look(here, everything=True)
 
     async def mend_folder(self, here: Held) -> None:
-        """Make the work folder anew, with what was taken of it, if somebody has removed it."""
+        """Make the work folder anew, with what was taken of it, if somebody has removed or replaced it."""
         root = self._core.folder.work(here.holding.sitting)
         async with self._busy:
-            if not await asyncio.to_thread(root.is_dir):
+            if not await asyncio.to_thread(workfolder.is_there, root):
                 await asyncio.to_thread(workfolder.put_back, root, here.fold.files, self._blobs)
 
     async def _last_look(self, here: Held) -> None:

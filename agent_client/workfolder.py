@@ -60,7 +60,9 @@ def _is_name(part: str) -> bool:
 
 
 def look(root: Path) -> Look:
-    """What lies in `root` now. Raises `OSError` when the folder itself cannot be read."""
+    """What lies in `root` now. Raises `OSError` when the folder itself cannot be read, or is a link to another one."""
+    if root.is_symlink():
+        raise NotADirectoryError(f"{root} is a link")
     files: dict[str, Seen] = {}
     left_out: list[str] = []
     for path, found in _walk(root, ""):
@@ -126,7 +128,7 @@ def _opened(root: Path, path: str) -> Iterator[IO[bytes]]:
 
 
 def _open_handle(root: Path, path: PurePosixPath) -> int:
-    folder = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
+    folder = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
         for part in path.parts[:-1]:
             inner = os.open(part, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=folder)
@@ -145,8 +147,15 @@ def put_back(root: Path, files: dict[str, FileEntry], blobs: Blobs) -> None:
     for path, entry in files.items():
         if is_inside(path):
             _copy_durably(blobs.path(entry.sha256), making / path)
+    if root.is_symlink() or root.is_file():
+        root.unlink()  # somebody has put something else in its place
     making.replace(root)
     flush_folder(root.parent)
+
+
+def is_there(root: Path) -> bool:
+    """Whether it is a folder, and not a link to one."""
+    return root.is_dir() and not root.is_symlink()
 
 
 def _copy_durably(source: Path, target: Path) -> None:

@@ -25,6 +25,7 @@ const page = new Page({ words: await loadWords(), redraw });
 function draw() {
   planned = false;
   document.documentElement.lang = LANGUAGE_TAGS[page.lang];
+  document.documentElement.dataset.theme = page.state?.scheme ?? "";
   document.title = page.t("app");
   render(view(page), document.body);
   settleFocus(page);

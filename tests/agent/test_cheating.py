@@ -113,7 +113,9 @@ async def test_after_the_deadline_no_post_is_taken(room: FakeRoom, desks: Desks)
     assert {code for _, code in refused} == {"closed"}
     late = [change for change in room.sitting.log(1) if change.kind == "file"]
     assert [change.value for change in room.sitting.log(1) if change.kind == "answer"] == ["A"]
-    assert all(change.at > (desk.here.holding.deadline or Deadline(version=0)).at for change in late)  # type: ignore[operator]  # it has one
+    assert room.sitting.deadline is not None
+    end = room.sitting.deadline.at or 0
+    assert [change for change in late if change.at <= end] == []
 
 
 @pytest.mark.parametrize(
@@ -301,6 +303,39 @@ async def test_a_folder_that_is_gone_loses_nothing_and_is_there_again_when_it_is
     assert [change.path for change in room.sitting.log(1) if change.kind == "file"] == ["web01/index.html"]
     with contextlib.suppress(Refused):  # no desktop here
         await desk.acts.open_folder()
+    assert (work / "web01" / "index.html").read_text() == "mine"
+
+
+async def test_a_link_in_place_of_the_folder_shows_nobody_else_s_work(room: FakeRoom, desks: Desks):
+    desk = await begun(room, desks)
+    work = desk.daemon.core.folder.work(room.sitting.id)
+    (work / "web01" / "index.html").write_text("mine")
+    await until(lambda: "web01/index.html" in desk.here.fold.files)
+    sealed = desk.daemon.core.folder.sealed / "another-1"
+    sealed.mkdir()
+    (sealed / "answer.txt").write_text("SECRET-OF-ANOTHER")
+
+    shutil.rmtree(work)
+    work.symlink_to(sealed)
+    await desk.acts.submit()
+    await until(lambda: room.sitting.receipts)
+
+    assert [change.path for change in room.sitting.log(1)] == ["web01/index.html"]
+    assert [bytes(blob) for blob in room.blobs.values()] == [b"mine"]
+
+
+async def test_a_link_in_place_of_the_folder_gives_way_to_the_folder(room: FakeRoom, desks: Desks, tmp_path: Path):
+    desk = await begun(room, desks)
+    work = desk.daemon.core.folder.work(room.sitting.id)
+    (work / "web01" / "index.html").write_text("mine")
+    await until(lambda: "web01/index.html" in desk.here.fold.files)
+
+    shutil.rmtree(work)
+    work.symlink_to(tmp_path)
+    with contextlib.suppress(Refused):  # no desktop here
+        await desk.acts.open_folder()
+
+    assert not work.is_symlink()
     assert (work / "web01" / "index.html").read_text() == "mine"
 
 

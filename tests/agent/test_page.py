@@ -16,7 +16,7 @@ from tests.agent.conftest import Desk, Desks, until
 from tests.agent.fake_room import TICKET, FakeRoom
 
 STATE_FIELDS = {
-    "screen", "lang", "size", "now", "link", "seat", "exam", "identity", "rules", "guide", "rules_read", "deadline", "paper",
+    "screen", "lang", "size", "scheme", "now", "link", "seat", "exam", "identity", "rules", "guide", "rules_read", "deadline", "paper",
     "export", "answers", "marks", "safety", "files", "folder", "lock", "interrupted", "welcome_back", "notices", "receipt", "refused",
 }  # fmt: skip
 
@@ -204,6 +204,7 @@ async def test_choices_are_kept_over_a_restart(desk: Desk, desks: Desks):
         await page.open()
         await page.do("language", lang="en")
         await page.do("large_type", size="large")
+        await page.do("scheme", scheme="dark")
     await desk.stop()
 
     again = await desks.at().online()
@@ -211,7 +212,23 @@ async def test_choices_are_kept_over_a_restart(desk: Desk, desks: Desks):
         await page.open()
         state = await page.state()
 
-    assert (state["lang"], state["size"], again.screen) == ("en", "large", "waiting")
+    assert (state["lang"], state["size"], state["scheme"], again.screen) == ("en", "large", "dark", "waiting")
+
+
+async def test_the_next_candidate_finds_none_of_the_last_one_s_choices(desk: Desk, desks: Desks, room: FakeRoom):
+    await room.allow_login()
+    await room.start()
+    await desk.in_exam()
+    async with browser(desks) as page:
+        await page.open()
+        for act in ({"lang": "en"}, {"size": "large"}, {"scheme": "dark"}):
+            (name,) = act
+            await page.do({"lang": "language", "size": "large_type"}.get(name, name), **act)
+        await page.do("submit")
+        await page.do("finish")
+        state = await page.state()
+
+    assert (state["lang"], state["size"], state["scheme"]) == ("zh", "medium", None)
 
 
 async def test_state_follows_changes_without_being_asked(desk: Desk, desks: Desks, room: FakeRoom):

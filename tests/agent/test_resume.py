@@ -228,12 +228,12 @@ async def test_a_folder_that_a_power_cut_left_is_put_away_at_the_start(room: Fak
 
 
 async def test_from_login_to_the_last_answer_on_the_screen_in_three_seconds(room: FakeRoom, desks: Desks):
-    """With a full paper, and files of 30 MB that are still on their way (issue 5.6)."""
+    """With a full paper, and files of 10 MB that are still on their way (issue 5.6)."""
     await begun(room)
     old = await desks.at("pc1").in_exam()
     for n in range(200):
         await old.acts.answer(f"single/{n % 5 + 1}", f"value {n}")
-    page_file(desks, "pc1", room).write_bytes(os.urandom(30_000_000))
+    page_file(desks, "pc1", room).write_bytes(os.urandom(10_000_000))
     await until(lambda: old.here.fold.files)
     await old.delivered()
     await room.resume(room.sitting)

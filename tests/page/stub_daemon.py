@@ -59,6 +59,10 @@ class StubDaemon:
         self._since = self._since or time.monotonic()
         return self._now + round(1000 * (time.monotonic() - self._since))
 
+    def sleep(self, ms: int) -> None:
+        """The machine slept: the daemon's clock ran on, and nobody has told the page."""
+        self._now += ms
+
     def show(self, **changes: Any) -> None:
         """Changes the state and pushes it."""
         self.state = {**self.state, **changes}
@@ -232,6 +236,9 @@ class StubDaemon:
     def language(self, act: Act) -> None:
         self.state["lang"] = act["lang"]
 
+    def scheme(self, act: Act) -> None:
+        self.state["scheme"] = act["scheme"]
+
     def submit(self, act: Act) -> None:
         answered = sum(1 for value in self.state["answers"].values() if value)
         receipt = {
@@ -275,6 +282,7 @@ ACTS: Final[dict[str, Callable[[StubDaemon, Act], Act | None]]] = {
     "mark": StubDaemon.mark,
     "large_type": StubDaemon.large_type,
     "language": StubDaemon.language,
+    "scheme": StubDaemon.scheme,
     "submit": StubDaemon.submit,
     "acknowledge_lock": StubDaemon.acknowledge_lock,
     "notice_seen": StubDaemon.notice_seen,

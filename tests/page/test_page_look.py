@@ -83,3 +83,17 @@ def test_the_dark_scheme_is_dark(page: Page, sit_down: SitDown):
         page.evaluate("() => getComputedStyle(document.querySelector('.question')).backgroundColor")
         == "rgb(24, 33, 45)"
     )
+
+
+def test_a_dark_room_gets_a_dark_page_by_the_keyboard_alone_and_back(page: Page, sit_down: SitDown):
+    daemon = sit_down(scenes.halfway())
+    ground = "() => getComputedStyle(document.querySelector('.question')).backgroundColor"
+
+    page.get_by_role("button", name="深色").press("Enter")
+    page.wait_for_selector("html[data-theme=dark]")
+    dark = page.evaluate(ground)
+    page.get_by_role("button", name="浅色").press("Enter")
+    page.wait_for_selector("html[data-theme=light]")
+
+    assert (dark, page.evaluate(ground)) == ("rgb(24, 33, 45)", "rgb(255, 255, 255)")
+    assert daemon.acts == [{"act": "scheme", "scheme": "dark"}, {"act": "scheme", "scheme": "light"}]

@@ -217,6 +217,21 @@ def test_a_task_shows_its_files_and_opens_the_folder(page: Page, sit_down: SitDo
     daemon.wait_for(lambda: daemon.acts == [{"act": "open_folder"}])
 
 
+def test_a_folder_that_is_still_being_filled_says_so_and_opens_when_it_is(page: Page, sit_down: SitDown):
+    daemon = sit_down(scenes.halfway(folder=None))
+    page.locator("nav .q").last.click()
+
+    folder = page.get_by_role("button", name="打开考生文件夹")
+    expect(folder).to_contain_text("正在取回文件")
+    folder.click(force=True)
+    daemon.show(folder="D:\\work")
+    expect(folder).not_to_contain_text("正在取回文件")
+    folder.click()
+
+    expect(page.locator(".path")).to_have_text("D:\\work")
+    assert [act["act"] for act in daemon.acts] == ["open_folder"]
+
+
 def test_an_act_that_came_to_nothing_says_why_once(page: Page, sit_down: SitDown):
     daemon = sit_down(scenes.halfway())
     daemon.refuse("open_folder", "folder.no_desktop", "文件夹在 /work 里。")

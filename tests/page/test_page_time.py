@@ -26,6 +26,18 @@ def test_a_wrong_clock_and_a_wrong_zone_move_neither_time(page: Page, context: B
     expect(page.locator(".clock [role=timer] b")).to_have_text(re.compile("01:17:0[0-6]"))
 
 
+def test_after_the_machine_has_slept_the_time_is_asked_for_anew(page: Page, context: BrowserContext, sit_down: SitDown):
+    """A browser's monotonic clock may stand still meanwhile; the daemon's runs through (issue 5.7)."""
+    context.add_init_script("window.slept = 0; const now = Date.now; Date.now = () => now() + window.slept")
+    daemon = sit_down(scenes.halfway())
+    expect(page.locator(".clock [role=timer] b")).to_have_text(re.compile("01:17:0[0-6]"))
+
+    daemon.sleep(10 * MINUTE)
+    page.evaluate("window.slept = 600000")
+
+    expect(page.locator(".clock [role=timer] b")).to_have_text(re.compile("01:0(6:5|7:0)[0-9]"))
+
+
 @pytest.mark.parametrize(
     ("minutes", "words"),
     [

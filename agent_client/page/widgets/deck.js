@@ -3,7 +3,7 @@
 import { html } from "../vendor/lit-html/lit-html.js";
 import { marked, unanswered } from "../desk.js";
 import { shortTime } from "../times.js";
-import { language } from "./bar.js";
+import { language, scheme } from "./bar.js";
 
 /** When submission becomes possible; null when it is. */
 export function notBefore(page) {
@@ -19,7 +19,7 @@ export function deck(page) {
   const from = notBefore(page);
   return html`<footer class="deck" data-region>
     ${hand(page)}<span class="soft hint">${t("deck.hint")}</span><span class="grow"></span>
-    ${language(page)}
+    ${scheme(page)}${language(page)}
     <span class="soft open">${t("deck.open", { unanswered: unanswered(page).length, marked: marked(page).length })}</span>
     <button type="button" class="btn turn ${from ? "early" : ""}" @click=${() => page.show("submit")}>
       <span>${t("deck.submit")}</span><small>${from ? t("deck.from", { time: shortTime(from) }) : t("deck.now")}</small></button>

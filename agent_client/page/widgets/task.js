@@ -23,7 +23,7 @@ export function task(page, question) {
   const empty = !question.files.length && !page.state.files.length;
   return html`<section class="folder" aria-label=${t("task.folder")}>
     <header><div><h3>${t("task.folder")}</h3><p class="soft">${t("task.hint")}</p></div>
-      ${button({ label: t("task.open"), look: "p", click: () => page.do({ act: "open_folder" }) })}</header>
+      ${button({ label: t("task.open"), look: "p", off: page.state.folder ? "" : t("task.filling"), click: () => page.do({ act: "open_folder" }) })}</header>
     ${list(t("task.files"), wanted(page, question))}
     ${list(t("task.other_files"), others(page, question))}
     ${empty ? html`<p class="soft">${t("task.no_files")}</p>` : nothing}
