@@ -149,5 +149,8 @@ class Host:
             await self.say(Open(page=await self._renew()))
 
     async def _drop(self) -> None:
+        """A daemon that comes back finds the page again; one that was taken off the machine leaves none."""
+        if self._core.uninstalled.is_set():
+            await self.say(Close())
         if self._socket is not None:
             await self._socket.close()

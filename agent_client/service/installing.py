@@ -73,6 +73,7 @@ def _after(asked: argparse.Namespace, plan: Plan) -> int:
 def uninstall(arguments: Sequence[str], *, call: Run = run) -> int:
     """What has gone already stops nothing of the rest."""
     asked = _parsed("uninstall", arguments)
+    asked.allow_power = asked.lock_browser = True  # whatever the installation was told
     try:
         _check(asked)
         plan = _plan(asked, tuple(program()))

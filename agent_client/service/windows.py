@@ -39,7 +39,7 @@ def plan(wanted: Wanted, *, program_data: PurePath = PROGRAM_DATA) -> Plan:
             ("sc", "stop", NAME),
             ("sc", "delete", NAME),
             ("reg", "delete", RUN_KEY, "/v", KIOSK, "/f"),
-            *(("reg", "delete", key, "/f") for key in (POLICY_KEYS if wanted.lock_browser else ())),
+            *(_no_policies() if wanted.lock_browser else ()),
         ),
     )  # fmt: skip
 
@@ -67,6 +67,17 @@ def _config(wanted: Wanted) -> str:
 
 def _policies() -> list[tuple[str, ...]]:
     return [command for key in POLICY_KEYS for name, value in POLICY.items() for command in _policy(key, name, value)]
+
+
+def _no_policies() -> list[tuple[str, ...]]:
+    """Ours only: the school may have others."""
+    return [
+        ("reg", "delete", rf"{key}\{name}", "/f")
+        if isinstance(value, list)
+        else ("reg", "delete", key, "/v", name, "/f")
+        for key in POLICY_KEYS
+        for name, value in POLICY.items()
+    ]
 
 
 def _policy(key: str, name: str, value: Any) -> list[tuple[str, ...]]:

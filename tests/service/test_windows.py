@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from agent_client.service import windows
-from agent_client.service.plan import Wanted
+from agent_client.service.plan import POLICY, Wanted
 from agent_client.service.windows import Service, plan, serve
 
 WANTED = Wanted(
@@ -106,7 +106,10 @@ def test_browsers_get_their_policies_and_lose_them_again():
         "*",
         "/f",
     ) in added
-    assert [command[2] for command in removed] == [windows.RUN_KEY, *windows.POLICY_KEYS]
+    assert removed[0][2] == windows.RUN_KEY
+    assert ("reg", "delete", rf"{windows.POLICY_KEYS[0]}\URLBlocklist", "/f") in removed
+    assert len(removed) == 1 + 2 * len(POLICY)
+    assert not any(command == ("reg", "delete", key, "/f") for command in removed for key in windows.POLICY_KEYS)
 
 
 def test_elsewhere_it_says_what_to_do():
