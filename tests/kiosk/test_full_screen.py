@@ -70,6 +70,7 @@ async def test_it_shows_the_paper_reaches_nothing_else_and_comes_back_after_it_w
     assert len(kiosk.browsers()) == 1
 
 
+@pytest.mark.slow
 async def test_it_is_closed_after_the_exam_and_started_again_when_the_room_says_so(
     room: FakeRoom, desks: Desks, kiosk: Kiosk, tmp_path: Path
 ):
