@@ -19,7 +19,7 @@ __all__ = ["_short_waits", "room"]  # fixtures
 ROOT = Path(__file__).parents[2]
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.timeout(600),
+    pytest.mark.timeout(1200),
     pytest.mark.skipif(find_spec("PyInstaller") is None, reason="`make client` installs what builds it"),
 ]
 
@@ -27,7 +27,7 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("dist")
-    subprocess.run([sys.executable, "scripts/build_client.py", str(target)], cwd=ROOT, check=True, timeout=580)
+    subprocess.run([sys.executable, "scripts/build_client.py", str(target)], cwd=ROOT, check=True, timeout=1100)
     return target / "jiankao-agent"
 
 
