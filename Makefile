@@ -1,5 +1,5 @@
-# make run | demo | drill | test | test-all | check | bench | messages | lock | clean      PORT=8000 DATA_DIR=data
-.PHONY: help setup run demo drill test test-all check fix bench messages lock clean
+# make run | demo | drill | test | test-all | check | bench | client | messages | lock | clean      PORT=8000 DATA_DIR=data
+.PHONY: help setup run demo drill test test-all check fix bench client messages lock clean
 PORT ?= 8000
 CENTRE_PORT ?= 8100
 SEATS ?= 40
@@ -39,7 +39,7 @@ test: setup   ## all tests on SQLite, and those marked `db` on PostgreSQL and Re
 	@$(PY) -m pytest -q -n 2 --dist loadfile --ds=centre.settings centre/tests -m "not slow" $(ARGS)
 	@$(PY) scripts/with_services.py $(PY) -m pytest -q -n 2 --dist loadfile -m "db and not slow" $(ARGS) || [ $$? = 5 ]
 
-test-all: setup   ## every test on both
+test-all: setup .venv/.ready-client   ## every test on both
 	@$(PY) -m pytest -q -n 2 --dist loadfile $(ARGS)
 	@$(PY) -m pytest -q -n 2 --dist loadfile --ds=centre.settings centre/tests $(ARGS)
 	@$(PY) scripts/with_services.py $(PY) -m pytest -q -n 2 --dist loadfile $(ARGS)
@@ -65,6 +65,13 @@ fix: setup   ## what lint and format can mend by themselves
 bench: setup .venv/.ready-bench   ## the benchmarks, beside the libraries they are compared with
 	@$(PY) -m benchmarks $(ARGS)
 
+.venv/.ready-client: requirements/client.txt $(READY)
+	@.uv/bin/uv pip install -q --python $(PY) --require-hashes -r requirements/client.txt
+	@touch $@
+
+client: setup .venv/.ready-client   ## the candidate machine's program as one file, in dist/: for machines without Python
+	@$(PY) scripts/build_client.py
+
 messages: setup   ## gather what is to be translated into locale/
 	@$(PY) scripts/translate.py
 
@@ -74,6 +81,7 @@ LOCK = .uv/bin/uv pip compile -q --universal --python-version 3.11 --generate-ha
 lock: setup   ## resolve pyproject.toml anew into requirements/; ARGS=--upgrade for newer versions
 	@$(LOCK) pyproject.toml --group test -o requirements/all.txt
 	@$(LOCK) --group bench -c requirements/all.txt -o requirements/bench.txt
+	@$(LOCK) --group client -c requirements/all.txt -o requirements/client.txt
 	@$(LOCK) --group bootstrap -o requirements/uv.txt
 
 clean:   ## take away what make made; what the programs store stays

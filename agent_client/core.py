@@ -11,6 +11,7 @@ from agent_client.display import Display
 from agent_client.identity import Identity
 from agent_client.logs import Logger
 from agent_client.options import Options
+from agent_client.sharing import share
 from agent_client.store import Store
 from formats.refused import Refused
 
@@ -50,15 +51,18 @@ class Export:
 
 @dataclass(frozen=True)
 class Folder:
-    """Where things lie in a daemon's data folder."""
+    """Where things lie in a daemon's data folder. `candidate` is another account that works in `work/`."""
 
     root: Path
+    candidate: str = ""
 
     def make(self) -> None:
-        """Make what is missing; nobody else may look in."""
+        """Make what is missing; nobody else may look in. Raises `NotShared` where the candidate's account cannot work."""
         self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
         for path in (self.papers, self.blobs, self.work_root, self.sealed):
             path.mkdir(exist_ok=True)
+        if self.candidate:
+            share(self.work_root, self.candidate)
 
     @property
     def journal(self) -> Path:

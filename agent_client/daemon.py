@@ -25,6 +25,8 @@ from agent_client.headless import FACT as SCRIPT_STEP
 from agent_client.headless import ScriptedCandidate
 from agent_client.http import Http
 from agent_client.instance import OnlyOne
+from agent_client.kiosk.here import Here
+from agent_client.kiosk.host import Host
 from agent_client.kiosk_yield import Stage
 from agent_client.link import Credentials
 from agent_client.listener import Listener
@@ -34,7 +36,7 @@ from agent_client.measuring.platforms import this_platform
 from agent_client.options import Options
 from agent_client.outages import GAP, LAST, Outages
 from agent_client.outbox import Outbox
-from agent_client.page import Page
+from agent_client.page import DOOR, Door, Page
 from agent_client.preparation import Preparation
 from agent_client.store import CLEARING, LOGGED, Store
 from agent_client.telling import Telling
@@ -65,7 +67,7 @@ class Daemon:
     """
 
     def __init__(self, options: Options, *, say: Print = print_line) -> None:
-        folder = Folder(options.data)
+        folder = Folder(options.data, options.candidate)
         folder.make()
         self._only_one = OnlyOne(folder.lock)
         steps = script.read(options.script) if options.script else []
@@ -80,6 +82,7 @@ class Daemon:
         outbox, taste = store.outbox(), Taste(**store.fact(TASTE, dict[str, str | None]) or {})
         logged, step = store.fact(LOGGED, int) or 0, store.fact(SCRIPT_STEP, int) or 0
         known = store.fact(PLACE, Place | None)
+        door = store.fact(DOOR, Door | None)
         answered, gap = store.fact(LAST, Moment | None), store.fact(GAP, Gap | None)
         store.begin()
 
@@ -105,7 +108,7 @@ class Daemon:
         self.stage = Stage(core, taste)
         self.acts = Acts(core, self.connection, self._outbox, self._watch, self._exporter, self.stage)
         self._automatic = Automatic(core, self.acts)
-        self._page = Page(core, Doing(core, self.connection, self.acts, taste), self._announce)
+        self._page = Page(core, Doing(core, self.connection, self.acts, taste), self._announce, door)
         self._script = ScriptedCandidate(
             core, self.acts, self._watch, Typed(options.data / "typed.jsonl"), steps, done=step
         )
@@ -146,6 +149,7 @@ class Daemon:
             witness=Witness(self.core),
         )
         return [
+            *self._kiosk(),
             lambda: self.connection.run(listener),
             self._courier.run,
             self._uploader.run,
@@ -162,6 +166,14 @@ class Daemon:
             self.stage.run,
         ]
 
+    def _kiosk(self) -> list[Work]:
+        """What shows the page full screen, where the daemon is asked to see to that."""
+        options = self.core.options
+        if options.kiosk is None:
+            return []
+        host = Host(self.core, self.connection, self.stage, folder=options.kiosk, renew=self._page.renew)
+        return [host.run, Here(self.core).run] if options.browser else [host.run]
+
     async def _stop(self) -> None:
         await self._page.stop()
         await self._http.close()
@@ -175,5 +187,7 @@ class Daemon:
             remove_all(self.core.folder)
 
     def _announce(self, page: str) -> None:
+        """With a kiosk only that gets to know the secret."""
+        page = page.partition("?")[0] if self.core.options.kiosk else page
         line = {"page": page, "machine": str(self.core.identity.machine), "pid": os.getpid()}
         self._say(json.dumps(line))

@@ -2,8 +2,18 @@
 
 import re
 from dataclasses import dataclass
+from typing import Final, Literal
 
 from agent_client.measuring.platforms import Browser
+
+Kiosk = Literal["none", "missing", "closed", "open", "no_browser"]
+WORDS: Final[dict[Kiosk, str]] = {
+    "none": "nobody",
+    "missing": "no_session",
+    "closed": "closed",
+    "open": "opening",
+    "no_browser": "no_browser",
+}
 
 
 @dataclass
@@ -11,6 +21,7 @@ class Display:
     """Nothing of it is known until a browser has opened the page.
 
     `away_since` is when the candidate last turned from the page to another window, by the boot clock in ms.
+    `kiosk` is what the program that keeps the browser last said, "missing" while there is none.
     """
 
     browser: Browser | None = None
@@ -18,6 +29,12 @@ class Display:
     height: int = 0
     away_since: int | None = None
     pages: int = 0
+    kiosk: Kiosk = "none"
+
+    @property
+    def shown(self) -> str:
+        """What 启动考生端 has come to here, in a word for the proctor's list (E4)."""
+        return "shown" if self.pages else WORDS[self.kiosk]
 
     def opened_with(self, user_agent: str) -> None:
         """Chromium's kin name several programs; the most particular one is meant."""

@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 from agent_client.core import Folder
-from agent_client.options import default_folder
+from agent_client.options import default_data
 from agent_client.packing import Journal, Kept
 from formats.refused import Refused
 
@@ -49,6 +49,6 @@ def _export_one(journal: Journal, kept: Kept, target: Path) -> int:
 def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m agent_client export", description=__doc__)
     parser.add_argument("target", type=Path, metavar="DIR", help="the folder or stick to write the packages to")
-    parser.add_argument("--data", type=Path, default=default_folder(), metavar="DIR", help="the daemon's folder")
+    parser.add_argument("--data", type=Path, default=default_data(), metavar="DIR", help="the daemon's folder")
     parser.add_argument("--ticket", default="", help="only this candidate")
     return parser.parse_args(arguments)

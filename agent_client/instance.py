@@ -1,8 +1,11 @@
-"""One daemon for a data folder: two would number the same changes twice."""
+"""One daemon for a data folder, and for a machine: two would number the same changes twice, or show two pages."""
 
+import contextlib
+import os
 import sys
+import tempfile
 from pathlib import Path
-from typing import IO
+from typing import IO, Final, Self
 
 if sys.platform == "win32":
     import msvcrt
@@ -14,21 +17,42 @@ class AlreadyRunning(Exception):
     """Another daemon works in this folder."""
 
 
+LOCKS: Final = Path("/run/lock")
+IN_USE: Final = "{folder} is in use by another daemon. Stop it, or choose another --data."
+RUNS: Final = "Another daemon runs on this machine, for whatever account. Stop it first ({path})."
+
+
 class OnlyOne:
     """Holds `path` locked until `release`; the system releases it when the process dies."""
 
-    def __init__(self, path: Path) -> None:
-        self._file: IO[bytes] = path.open("ab")
+    def __init__(self, path: Path, *, words: str = IN_USE) -> None:
+        self._file: IO[bytes] = _opened(path)
         try:
             _lock(self._file)
         except OSError as fault:
             self._file.close()
-            raise AlreadyRunning(
-                f"{path.parent} is in use by another daemon. Stop it, or choose another --data."
-            ) from fault
+            raise AlreadyRunning(words.format(folder=path.parent, path=path)) from fault
+
+    @classmethod
+    def of_machine(cls, folder: Path | None = None) -> Self:
+        """Whatever account the other one has. Raises `AlreadyRunning`."""
+        return cls((folder or _machine_folder()) / "jiankao-agent.lock", words=RUNS)
 
     def release(self) -> None:
         self._file.close()
+
+
+def _machine_folder() -> Path:
+    if sys.platform == "win32":
+        return Path(os.environ.get("PROGRAMDATA", tempfile.gettempdir()))
+    return LOCKS if LOCKS.is_dir() else Path(tempfile.gettempdir())
+
+
+def _opened(path: Path) -> IO[bytes]:
+    """For reading where another account has made it: that is enough for a lock."""
+    with contextlib.suppress(PermissionError):
+        return path.open("ab")
+    return path.open("rb")
 
 
 def _lock(file: IO[bytes]) -> None:

@@ -152,14 +152,27 @@ class Journal:
         return found
 
     def _token(self) -> str:
-        identity = self._fact("identity", Identity)
+        identity = self.fact("identity", Identity)
         return (identity and identity.token) or ""
 
     def _now(self) -> int:
         """The server's time as far as this machine knows it."""
-        return ServerClock(MachineClocks(), self._fact(MARK, Mark)).now()
+        return ServerClock(MachineClocks(), self.fact(MARK, Mark)).now()
 
-    def _fact(self, name: str, kind: Any) -> Any:
+    def revision(self, holding: Holding) -> int:
+        """The number of its last change."""
+        last = self._last(holding)
+        return last[0] if last else holding.start
+
+    def last_note(self, *codes: str) -> tuple[int, str] | None:
+        """When, by the machine's own clock, one of these was last written to its log, and which."""
+        places = ",".join("?" * len(codes))
+        query = f"SELECT at, code FROM log WHERE code IN ({places}) ORDER BY seq DESC LIMIT 1"  # noqa: S608 - only its places are made
+        found: tuple[int, str] | None = self._database.execute(query, codes).fetchone()
+        return found
+
+    def fact(self, name: str, kind: Any) -> Any:
+        """None when it was never written."""
         row = self._database.execute(_FACT, (name,)).fetchone()
         return msgspec.json.decode(row[0], type=kind) if row else None
 

@@ -1,6 +1,7 @@
 """The candidate's page on 127.0.0.1, open to one browser with the start secret (docs/local-page.md)."""
 
 import asyncio
+import contextlib
 import hmac
 import secrets
 from collections.abc import Awaitable, Callable
@@ -34,19 +35,32 @@ class Attention(msgspec.Struct):
     focused: bool
 
 
+class Door(msgspec.Struct, frozen=True):
+    """Where the page is open, so that it finds a daemon that was started again; another start of the machine has another."""
+
+    port: int
+    cookie: str
+    boot_id: str
+
+
+DOOR: Final = "page"
 _attention: Final = msgspec.json.Decoder(Attention)
 
 
 class Page:
-    """`start` binds a port and gives the address with the first secret; `announce` is told each new one."""
+    """`start` binds a port and gives the address with the first secret; `announce` is told each new one.
 
-    def __init__(self, core: Core, doing: Doing, announce: Callable[[str], None]) -> None:
+    `door` is that of the daemon before this one: a page that it left open goes on.
+    """
+
+    def __init__(self, core: Core, doing: Doing, announce: Callable[[str], None], door: Door | None = None) -> None:
         self._core = core
         self._doing = doing
         self._announce = announce
         self._secret: str | None = secrets.token_urlsafe(24)
         self._spent: str | None = None
-        self._cookie = secrets.token_urlsafe(32)
+        self._door = door if door is not None and door.boot_id == core.clocks.boot_id() else None
+        self._cookie = self._door.cookie if self._door else secrets.token_urlsafe(32)
         self._sockets: set[web.WebSocketResponse] = set()
         self._stopping = False
         self._port = 0
@@ -66,9 +80,25 @@ class Page:
             app.router.add_static("/page/", FILES)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
-        await site.start()
+        await self._bind(self._runner)
         self._port = int(self._runner.addresses[0][1])
+        await self._keep_door()
+        return self._start_url()
+
+    async def _bind(self, runner: web.AppRunner) -> None:
+        """The port of before, unless somebody else has it now."""
+        if self._door is not None:
+            with contextlib.suppress(OSError):
+                return await web.TCPSite(runner, "127.0.0.1", self._door.port).start()
+        return await web.TCPSite(runner, "127.0.0.1", 0).start()
+
+    async def _keep_door(self) -> None:
+        door = Door(self._port, self._cookie, self._core.clocks.boot_id())
+        await self._core.store.keep_fact(DOOR, door)
+
+    async def renew(self) -> str:
+        """The page's address with a fresh secret; what is open goes on until that is spent, and an older one does nothing."""
+        self._secret, self._spent = secrets.token_urlsafe(24), None
         return self._start_url()
 
     async def stop(self) -> None:
@@ -102,19 +132,22 @@ class Page:
         return response
 
     async def _spend(self, secret: str) -> web.Response:
-        """The secret for the cookie, once. A second use ends what the first one opened, and asks for a new start."""
+        """The secret for a new cookie, once: what was open before is closed. A second use asks for a new start besides."""
         if _same(secret, self._spent):
             await self._start_anew()
         if not _same(secret, self._secret):
             raise web.HTTPForbidden(headers=HEADERS)
         self._secret, self._spent = None, secret
+        self._cookie = secrets.token_urlsafe(32)
+        await self._close_sockets()
+        await self._keep_door()
         response = web.Response(status=302, headers=HEADERS | {"Location": "/"})
         response.set_cookie(COOKIE, self._cookie, httponly=True, samesite="Strict", path="/")
         await self._core.note("page_opened")
         return response
 
     async def _start_anew(self) -> None:
-        self._secret, self._cookie = secrets.token_urlsafe(24), secrets.token_urlsafe(32)
+        self._secret, self._spent, self._cookie = secrets.token_urlsafe(24), None, secrets.token_urlsafe(32)
         await self._core.note("page_secret_again")
         await self._close_sockets()
         self._announce(self._start_url())

@@ -24,6 +24,7 @@ class Telling:
     def __init__(self, core: Core) -> None:
         self._core = core
         self._indicated_at = 0
+        self._shown = ""
 
     async def hello(self) -> Hello:
         core = self._core
@@ -43,8 +44,8 @@ class Telling:
         core = self._core
         now = core.clocks.boot()
         indicators = None
-        if now >= self._indicated_at + INDICATORS_EVERY_MS:
-            self._indicated_at = now
+        if now >= self._indicated_at + INDICATORS_EVERY_MS or core.display.shown != self._shown:
+            self._indicated_at, self._shown = now, core.display.shown
             indicators = await self._indicators()
         screen = core.candidate.screen(core.now())
         return Beat(client_time=core.clocks.wall(), seen=seen, screen=screen, indicators=indicators)
@@ -54,6 +55,8 @@ class Telling:
         found: dict[str, int | str] = {"clock_error_ms": core.clock.own_error_ms()}
         found["disk_free_mb"] = (await asyncio.to_thread(shutil.disk_usage, core.folder.root)).free // 1_000_000
         found |= await asyncio.to_thread(_battery)
+        if not core.options.shows_no_page:
+            found["shown"] = self._shown
         if here is not None:
             found |= _unsaved(here, core.now()) | await self._away(here)
         found["undelivered"] = sum(not held.delivery.is_safe for held in core.candidate.held.values())

@@ -6,7 +6,7 @@ Each is a program of its own, `python -m benchmarks.NAME --help` tells what it m
 import subprocess
 import sys
 
-NAMES = ("saves", "room", "control_room", "imports", "pdf")
+NAMES = ("saves", "room", "control_room", "imports", "pdf", "machine")
 
 
 def main() -> int:

@@ -7,6 +7,8 @@ from rooms.models import Machine, Presence
 COARSE: Final = {"clock_ms": 500, "disk_free_mb": 100, "unsaved_ms": 5000, "away_ms": 5000}
 PLAIN: Final = ("battery", "plugged", "pending", "tool")
 
+SHOWN: Final = frozenset({"shown", "opening", "closed", "nobody", "no_session", "no_browser"})
+
 
 def measured(machine: Machine | None, presence: Presence | None) -> dict[str, Any]:
     """Nothing of a machine that was never there; a value that it did not tell is left out."""
@@ -20,6 +22,12 @@ def measured(machine: Machine | None, presence: Presence | None) -> dict[str, An
         "address": presence.address or "",
         **{name: value for name, value in (rough | plain).items() if isinstance(value, int)},
     }
+
+
+def shown(presence: Presence | None) -> str:
+    """What 启动考生端 has come to there, as the machine says (E4); nothing where it says nothing of it."""
+    told = presence.indicators.get("shown") if presence else None
+    return told if isinstance(told, str) and told in SHOWN else ""
 
 
 def _rough(value: Any, step: int) -> int | None:

@@ -14,7 +14,7 @@ from incidents.operations.late_candidates import needs_late_code
 from journal.clock import to_ms
 from journal.models import Event
 from proctor_site.control_room.facts import Facts, SittingFacts
-from proctor_site.control_room.measured import measured
+from proctor_site.control_room.measured import measured, shown
 from proctor_site.control_room.people_facts import people_counts
 from proctor_site.control_room.tools import tools
 from rooms.models import Matter, Seat
@@ -226,6 +226,7 @@ def _seat(seat: Seat, held: dict[Any, str], now: datetime) -> dict[str, Any]:
         "online": presence is not None and presence.is_online(now),
         "ui_on": bool(seat.machine and seat.machine.ui_on),
         "screen": presence.screen if presence else "",
+        "shown": shown(presence),
         "sitting": held.get(seat.machine_id),
         "measured": measured(seat.machine, presence),
     }

@@ -67,7 +67,7 @@ def test_what_is_no_script_names_the_file(tmp_path: Path, text: str):
 
 def test_a_second_daemon_in_a_folder_says_so_and_ends(tmp_path: Path):
     held = OnlyOne(tmp_path / "agent.lock")
-    command = [sys.executable, "-m", "agent_client", "--server", "http://127.0.0.1:1", "--data", str(tmp_path)]
+    command = [sys.executable, "-m", "agent_client", "--fingerprint", "one", "--data", str(tmp_path)]
 
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False)
     held.release()

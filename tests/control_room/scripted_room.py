@@ -96,6 +96,7 @@ def seat(number: int) -> Row:
         "online": True,
         "ui_on": True,
         "screen": "paper",
+        "shown": "shown",
         "sitting": sitting_id(number) if state(number) != "not_logged_in" else None,
         "measured": {
             "client": "jiankao-agent 0.2.0",

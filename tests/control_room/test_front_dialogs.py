@@ -247,6 +247,25 @@ def test_clients_that_did_not_start_are_told_by_seat(page: Page, look: Open):
     expect(dialog(page).locator('[data-result="refused"]')).to_have_text("009 PC23 不在线")
 
 
+def test_what_has_become_of_each_client_is_named(page: Page, look: Open):
+    board = scripted_room.running()
+    words = {1: "opening", 2: "no_session", 3: "no_browser", 4: "nobody", 5: "", 6: "shown"}
+    for number, shown in words.items():
+        seat_of(board, number)["shown"] = shown
+    seat_of(board, 6)["ui_on"] = False
+    look(board)
+
+    tool(page, "start_client").click()
+
+    told = [dialog(page).locator(f'[data-seat="{number}"] .st').inner_text() for number in words]
+    assert told == ["正在启动", "桌面未登录", "没有找到浏览器", "页面没有打开", "已启动", "正在关闭"]
+    expect(dialog(page).locator(".course-line")).to_contain_text("已启动 35 / 40")
+
+
+def seat_of(board: Board, number: int) -> Board:
+    return next(each for each in board["seats"] if each["number"] == number)
+
+
 def test_clients_are_closed(page: Page, look: Open):
     board = scripted_room.settled()
     board["tools"]["close_client"] = {"state": "ready"}

@@ -17,7 +17,7 @@ const ofChosen = () => {
 const SCOPES = {
   all: () => all(),
   chosen: ofChosen,
-  off: () => all().filter(({ ui_on: on }) => !on),
+  off: () => all().filter((each) => !isOpen(each)),
   on: () => all().filter(({ ui_on: on }) => on),
 };
 
@@ -26,11 +26,23 @@ const meant = ({ form }) => SCOPES[form.scope ?? "all"]();
 /** The server knows "all" itself, also seats that come while this is read. */
 const seatsOf = (dialog) => (dialog.form.scope === "all" ? "all" : meant(dialog).map(({ number }) => number));
 
-function client({ machine, online, ui_on: on }) {
+/** What the machine says that has become of it; one that says nothing of it has done as it was told. */
+const STARTED = {
+  opening: () => st("warn", gettext("starting")),
+  closed: () => st("warn", gettext("starting")),
+  nobody: () => st("fail", gettext("the page is not open")),
+  no_session: () => st("fail", gettext("desktop not logged in")),
+  no_browser: () => st("fail", gettext("no browser found")),
+};
+
+function client({ machine, online, ui_on: on, shown }) {
   if (!machine) return st("idle", gettext("no machine yet"));
   if (!online) return st("alarm", gettext("offline"));
-  return on ? st("ok", gettext("started")) : st("idle", gettext("not started"));
+  if (!on) return shown === "shown" ? st("warn", gettext("closing")) : st("idle", gettext("not started"));
+  return STARTED[shown]?.() ?? st("ok", gettext("started"));
 }
+
+const isOpen = ({ ui_on: on, shown }) => on && !(shown in STARTED);
 
 const row = (each) => html`<tr data-seat=${each.number}>
   <td><b>${seat(each.number)}</b></td><td>${each.hostname}</td><td class="mono">${each.ip}</td><td>${client(each)}</td>
@@ -52,7 +64,7 @@ const scopes = (dialog, left, leftTitle) => html`
 `;
 
 const progress = () => {
-  const started = all().filter(({ ui_on: on }) => on).length;
+  const started = all().filter(isOpen).length;
   return html`<p class="course-line"><progress class="course" max=${all().length || 1} .value=${started}></progress>
     ${say(gettext("%(started)s of %(all)s started"), { started, all: all().length })}</p>`;
 };
