@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from proctor_site.documents.papers import PAPERS
+
 Address = Callable[[Mapping[str, Any]], str]
 
 
@@ -24,12 +26,15 @@ def _at(name: str, argument: str) -> Address:
     return lambda arguments: reverse(name, args=[arguments[argument]])
 
 
+def _paper(name: str, title: str | Promise) -> Kind:
+    def at(page: str) -> Address:
+        return lambda arguments: reverse(page, args=[arguments["session"], name])
+
+    return Kind(title, at("documents:paper"), at("documents:paper-pdf"))
+
+
 DOCUMENTS: Final[dict[str, Kind]] = {
-    "record_sheet": Kind(
-        _("Record sheet of the room"),
-        _at("documents:record-sheet", "session"),
-        _at("documents:record-sheet-pdf", "session"),
-    ),
+    **{name: _paper(name, paper.title) for name, paper in PAPERS.items()},
     "list": Kind(
         _("List of the session"),
         _at("control-room:room", "session"),

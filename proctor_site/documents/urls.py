@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from proctor_site.documents import views
+from proctor_site.documents import papers_views, views
 
 app_name = "documents"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("answers/<uuid:session>/", views.answers, name="answers"),
     path("record-sheet/<uuid:session>/", views.record_sheet, name="record-sheet"),
     path("record-sheet/<uuid:session>/record-sheet.pdf", views.record_sheet_pdf, name="record-sheet-pdf"),
+    path("papers/<uuid:session>/<slug:paper>/", papers_views.paper, name="paper"),
+    path("papers/<uuid:session>/<slug:paper>/paper.pdf", papers_views.paper_pdf, name="paper-pdf"),
+    path("layout/<uuid:session>/", papers_views.layout, name="layout"),
     path("jobs/<uuid:job>/", views.job, name="job"),
     path("jobs/<uuid:job>/state/", views.state, name="state"),
     path("jobs/<uuid:job>/file/", views.file, name="file"),

@@ -1,7 +1,6 @@
 """How values are written on paper."""
 
 from collections.abc import Iterable
-from typing import Final
 
 from django import template
 from django.utils.translation import gettext as _
@@ -9,20 +8,13 @@ from django.utils.translation import gettext as _
 from exams.models import PHASE_NAMES, Phase
 from exams.operations import Person
 from incidents.event_names import name_of
-from incidents.telling import seat_text, span
+from incidents.telling import seat_text, whole_span
 
 register = template.Library()
 
 
-SECOND_MS: Final = 1000
-
 register.filter("seat", seat_text)
-
-
-@register.filter("span")
-def whole_seconds(ms: int | None) -> str:
-    """A length of time to the second: what was measured to the millisecond stands in the journal."""
-    return span(None if ms is None else round(ms / SECOND_MS) * SECOND_MS)
+register.filter("span", whole_span)
 
 
 @register.filter
