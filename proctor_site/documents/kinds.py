@@ -52,4 +52,7 @@ DOCUMENTS: Final[dict[str, Kind]] = {
     "seal_report": Kind(
         _("Report of the seal check"), _at("checks:seal-report", "check"), _at("checks:seal-pdf", "check")
     ),
+    "receipt": Kind(
+        _("Receipt for results"), _at("reporting:receipt", "session"), _at("reporting:receipt-pdf", "session")
+    ),
 }

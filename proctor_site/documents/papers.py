@@ -8,7 +8,6 @@ from typing import Any, Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
-from django.utils.translation import pgettext
 
 from exams import rolls
 from exams.models import Session
@@ -60,12 +59,9 @@ def _labels(session: Session, now: datetime) -> dict[str, Any]:
 
 def _seat_plan(session: Session, now: datetime) -> dict[str, Any]:
     found = rolls.seat_plan(session)
-    seated = sum(1 for row in found.rows for place in row if place and place.person)
-    facts = [
-        (pgettext("exam", "seats"), sum(1 for row in found.rows for place in row if place)),
-        (_("Candidates seated"), seated),
-    ]
-    return {"plan": found, "facts": facts, "orders": Order.choices, "most_columns": MOST_COLUMNS}
+    seats = [place for row in found.rows for place in row if place]
+    seated = sum(1 for place in seats if place.person)
+    return {"plan": found, "seats": len(seats), "seated": seated, "orders": Order.choices, "most_columns": MOST_COLUMNS}
 
 
 def _time_line(session: Session, now: datetime) -> dict[str, Any]:

@@ -13,4 +13,5 @@ urlpatterns = [
     path("<uuid:session>/package/", views.package, name="package"),
     path("<uuid:session>/bring/", views.bring, name="bring"),
     path("<uuid:session>/receipt/", views.receipt, name="receipt"),
+    path("<uuid:session>/receipt/receipt.pdf", views.receipt_pdf, name="receipt-pdf"),
 ]
