@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from proctor_site.documents.papers import PAPERS
 
+# not from the dossier itself: that knows every document, and the pages of some of them come back here
+DOSSIERS: Final = {"dossier": _("Dossier of the session"), "worst_case": _("Paper for the worst case")}
+
 Address = Callable[[Mapping[str, Any]], str]
 
 
@@ -20,6 +23,7 @@ class Kind:
     title: str | Promise
     page: Address
     pdf: Address
+    right: str = "rooms.see_room"
 
 
 def _at(name: str, argument: str) -> Address:
@@ -33,8 +37,16 @@ def _paper(name: str, title: str | Promise) -> Kind:
     return Kind(title, at("documents:paper"), at("documents:paper-pdf"))
 
 
+def _dossier(kind: str, title: str | Promise) -> Kind:
+    def all_documents(arguments: Mapping[str, Any]) -> str:
+        return reverse("documents:choose")
+
+    return Kind(title, all_documents, lambda arguments: reverse("documents:dossier", args=[arguments["session"], kind]))
+
+
 DOCUMENTS: Final[dict[str, Kind]] = {
     **{name: _paper(name, paper.title) for name, paper in PAPERS.items()},
+    **{kind: _dossier(kind, title) for kind, title in DOSSIERS.items()},
     "list": Kind(
         _("List of the session"),
         _at("control-room:room", "session"),
@@ -54,5 +66,11 @@ DOCUMENTS: Final[dict[str, Kind]] = {
     ),
     "receipt": Kind(
         _("Receipt for results"), _at("reporting:receipt", "session"), _at("reporting:receipt-pdf", "session")
+    ),
+    "evidence": Kind(
+        _("Evidence of a candidate"),
+        _at("documents:evidence", "session"),
+        _at("documents:evidence", "session"),
+        right="exams.export_answers",
     ),
 }

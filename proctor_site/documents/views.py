@@ -17,24 +17,12 @@ from proctor_site.documents.kinds import DOCUMENTS
 from proctor_site.documents.papers_views import sent, session_of, shown
 from proctor_site.documents.streaming import streamed
 from proctor_site.documents.works import RECORD_SHEET, file_of
-from proctor_site.frame.overview import overview
 from rooms import jobs
 from rooms.admin_parts import actor
 from rooms.models import Job
 from rooms.rights import require
 
 State = Job.State
-
-
-@login_required
-@require_GET
-def choose(request: HttpRequest) -> HttpResponse:
-    """考后管理: the sessions with their papers."""
-    found = overview(actor(request), clock.now())
-    title = _("Record sheets and answers")
-    return render(
-        request, "documents/choose.html", {**admin.site.each_context(request), "overview": found, "title": title}
-    )
 
 
 @login_required
@@ -138,5 +126,5 @@ def _words(job: Job) -> str:
 def _job(request: HttpRequest, pk: UUID) -> Job:
     get_object_or_404(Job, pk=pk, kind__in=DOCUMENTS)
     found = jobs.look_at(pk, clock.now())
-    require(actor(request), "rooms.see_room", found.room)
+    require(actor(request), DOCUMENTS[found.kind].right, found.room)
     return found

@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from exams.models import PHASE_NAMES, Phase
 from exams.operations import Person
 from incidents.event_names import name_of
-from incidents.telling import seat_text, whole_span
+from incidents.telling import seat_text, span, whole_span
 
 register = template.Library()
 
 
 register.filter("seat", seat_text)
 register.filter("span", whole_span)
+register.filter("exact", span)
 
 
 @register.filter

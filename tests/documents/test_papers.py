@@ -30,7 +30,7 @@ TITLES = {
 }
 # pages with 0, 1, 40 and 150 candidates; what is blank is always the same
 PAGES = {
-    "sign_in": (1, 1, 3, 8),
+    "sign_in": (1, 1, 2, 6),
     "door": (1, 1, 1, 2),
     "labels": (1, 1, 5, 16),
     "seat_plan": (1, 1, 1, 3),

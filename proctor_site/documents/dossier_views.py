@@ -1,0 +1,88 @@
+"""文档 over HTTP: every session with its documents, and a whole dossier through a job (issue point 6, F16)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from django.contrib import admin
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from exams.models import Session
+from journal import clock
+from proctor_site.documents.dossier import ask_for_dossier
+from proctor_site.documents.kinds import DOSSIERS
+from proctor_site.documents.papers import PAPERS
+from proctor_site.documents.papers_views import session_of
+from proctor_site.frame.overview import SessionRow, overview
+from rooms.admin_parts import actor
+from rooms.models import Job
+
+BEFORE: Final = ("door", "labels", "seat_plan", "sign_in")
+RECORD: Final = ("record_sheet", "absences", "violations", "resumes", "extra_time", "time_line")
+WORST_CASE: Final = ("code_slips", "blank_sheet")
+
+
+@dataclass(frozen=True)
+class Way:
+    """To a document: on the screen, and its PDF."""
+
+    words: str | Promise
+    page: str
+    pdf: str
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A session with its documents, group by group."""
+
+    row: SessionRow
+    groups: tuple[tuple[str, tuple[Way, ...]], ...]
+
+
+@login_required
+@require_GET
+def choose(request: HttpRequest) -> HttpResponse:
+    """文档: the sessions of this person's rooms, the newest first, each with its documents."""
+    found = overview(actor(request), clock.now())
+    shelves = [_shelf(row) for row in reversed(found.sessions)]
+    context: dict[str, Any] = {"shelves": shelves, "title": _("Documents")}
+    return render(request, "documents/choose.html", {**admin.site.each_context(request), **context})
+
+
+@login_required
+@require_GET
+def dossier(request: HttpRequest, session: UUID, kind: str) -> HttpResponse:
+    """To the file if it is made, else to the page that waits for it."""
+    if kind not in DOSSIERS:
+        raise Http404(kind)
+    found = session_of(request, session)
+    job = ask_for_dossier(kind, found, language=get_language() or "zh-hans", by=request.user.pk)
+    return redirect("documents:file" if job.state == Job.State.DONE else "documents:job", job.pk)
+
+
+def _shelf(row: SessionRow) -> Shelf:
+    groups = (
+        (_("Before the exam"), tuple(_papers(row.session, BEFORE))),
+        (_("Record of the exam"), (*_papers(row.session, RECORD), _course(row.session))),
+        (_("For the worst case"), tuple(_papers(row.session, WORST_CASE))),
+    )
+    return Shelf(row, groups)
+
+
+def _papers(session: Session, names: tuple[str, ...]) -> Iterator[Way]:
+    for name in names:
+        page, pdf = (reverse(at, args=[session.uuid, name]) for at in ("documents:paper", "documents:paper-pdf"))
+        yield Way(PAPERS[name].title, page, pdf)
+
+
+def _course(session: Session) -> Way:
+    page, pdf = (reverse(at, args=[session.uuid]) for at in ("course:page", "course:pdf"))
+    return Way(_("Course of the session"), page, pdf)
