@@ -26,7 +26,7 @@ from rooms.admin_parts import actor
 from rooms.models import Job
 
 BEFORE: Final = ("door", "labels", "seat_plan", "sign_in")
-RECORD: Final = ("record_sheet", "absences", "violations", "resumes", "extra_time", "time_line")
+RECORD: Final = ("record_sheet", "absences", "violations", "resumes", "extra_time", "time_line", "receipts")
 WORST_CASE: Final = ("code_slips", "blank_sheet")
 
 

@@ -9,12 +9,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from exams import rolls
+from exams import receipts, rolls
 from exams.models import Session
+from formats import signing
 from incidents.documents import record_sheet
 from incidents.time_line import time_line
 from proctor_site.documents.blanks import blank_sheet, code_slips
 from proctor_site.documents.forms import absences, extra_time, resumes, violations
+from proctor_site.documents.qr import qr_of
 from rooms.layouts import MOST_COLUMNS, Order
 
 Values = Callable[[Session, datetime], dict[str, Any]]
@@ -68,6 +70,12 @@ def _time_line(session: Session, now: datetime) -> dict[str, Any]:
     return {"line": time_line(session)}
 
 
+def _receipts(session: Session, now: datetime) -> dict[str, Any]:
+    found = [(each, receipts.signed(each)) for each in receipts.last_submissions(session)]
+    key = signing.fingerprint(receipts.public_key(session.room))
+    return {"slips": [(each, line, qr_of(line)) for each, line in found], "key": key}
+
+
 PAPERS: Final[dict[str, Paper]] = {
     "record_sheet": Paper(_l("Record sheet of the room"), "documents/record_sheet.html", _record_sheet),
     "sign_in": Paper(_l("Sign-in sheet"), "documents/sign_in.html", _sign_in),
@@ -79,6 +87,7 @@ PAPERS: Final[dict[str, Paper]] = {
     "resumes": Paper(_l("Particulars of the resumes"), "documents/form.html", resumes),
     "extra_time": Paper(_l("Particulars of the extra time"), "documents/form.html", extra_time),
     "time_line": Paper(_l("Time line of the session"), "documents/time_line.html", _time_line),
+    "receipts": Paper(_l("Receipts of the candidates"), "documents/receipts.html", _receipts),
     "code_slips": Paper(_l("Requests for authorization codes (blank)"), "documents/code_slips.html", code_slips),
     "blank_sheet": Paper(_l("Record sheet of the room (blank)"), "documents/blank_sheet.html", blank_sheet),
 }

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import segno
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -12,6 +11,7 @@ from django.utils import timezone, translation
 from exams.models import Session
 from incidents.headings import Proof, heading
 from proctor_site.documents.papers import PAPERS
+from proctor_site.documents.qr import qr_of
 
 
 def html_of(
@@ -37,7 +37,7 @@ def laid_out(
 
 def qr_code(number: str, proof: Proof) -> str:
     """Number, journal entry and head, as an SVG in a data address."""
-    return segno.make(proof_text(number, proof), error="m").svg_data_uri(border=1)
+    return qr_of(proof_text(number, proof))
 
 
 def proof_text(number: str, proof: Proof) -> str:

@@ -25,6 +25,7 @@ TITLES = {
     "resumes": "断点续考明细",
     "extra_time": "补时明细",
     "time_line": "场次时间线",
+    "receipts": "考生回执",
     "code_slips": "授权码申请单",
     "blank_sheet": "考场情况记录单",
 }
