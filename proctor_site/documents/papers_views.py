@@ -43,11 +43,12 @@ def paper_pdf(request: HttpRequest, session: UUID, paper: str) -> HttpResponse:
 @require_POST
 def layout(request: HttpRequest, session: UUID) -> HttpResponse:
     """How the seats of the room stand; back to its plan."""
-    found = session_of(request, session)
+    found, who = session_of(request, session), actor(request)
+    require(who, "rooms.manage_room", found.room)
     columns = request.POST.get("columns", "")
     try:
         number = int(columns) if columns.isdecimal() and len(columns) < 4 else 0
-        set_layout(actor(request), found.room, columns=number, order=request.POST.get("order", ""))
+        set_layout(who, found.room, columns=number, order=request.POST.get("order", ""))
     except Refused as refused:
         messages.error(request, refused.say(_))
         return redirect("documents:choose")

@@ -24,15 +24,19 @@ def bound(chapters: Sequence[str], contents: Contents, *, tell: Callable[[int], 
 
     `contents` makes the first pages of how many pages each has; `tell` hears how many are laid out. Raises as `to_pdf`.
     """
+    content = _bind(chapters, contents, tell)
+    _give_memory_back()
+    return content
+
+
+def _bind(chapters: Sequence[str], contents: Contents, tell: Callable[[int], None]) -> bytes:
     documents = []
     for count, html in enumerate(chapters, 1):
         documents.append(_rendered(html))
         tell(count)
     front = _rendered(contents([len(each.pages) for each in documents]))
     pages = [page for each in (front, *documents) for page in each.pages]
-    content = bytes(front.copy(pages).write_pdf())
-    _give_memory_back()
-    return content
+    return bytes(front.copy(pages).write_pdf())
 
 
 def _rendered(html: str) -> Any:
