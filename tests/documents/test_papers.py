@@ -2,9 +2,10 @@
 
 import re
 from io import BytesIO
+from typing import Any, cast
 
 import pytest
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 from pypdf.generic import DictionaryObject
 
 from proctor_site.documents.papers import PAPERS
@@ -55,13 +56,18 @@ def fonts(found: PdfReader) -> dict[str, bool]:
     """Each face with whether its file is in the PDF."""
     faces: dict[str, bool] = {}
     for page in found.pages:
-        for font in page["/Resources"].get("/Font", DictionaryObject()).values():
+        for font in _fonts_of(page):
             for real in font.get_object().get("/DescendantFonts", [font]):
                 descriptor = real.get_object().get("/FontDescriptor")
                 faces[str(real.get_object()["/BaseFont"])] = bool(descriptor) and any(
                     key in descriptor.get_object() for key in ("/FontFile2", "/FontFile3")
                 )
     return faces
+
+
+def _fonts_of(page: PageObject) -> list[Any]:
+    resources = cast(DictionaryObject, page["/Resources"])
+    return list(cast(DictionaryObject, resources.get("/Font", DictionaryObject())).values())
 
 
 def check(day: Day, name: str, people: int) -> None:
