@@ -1,6 +1,6 @@
 """文档 over HTTP: every session with its documents, and a whole dossier through a job (issue point 6, F16)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -23,6 +23,7 @@ from proctor_site.documents.papers import PAPERS
 from proctor_site.documents.papers_views import session_of
 from proctor_site.frame.overview import SessionRow, overview
 from rooms.admin_parts import actor
+from rooms.checks.models import CheckRun, SealCheck
 from rooms.models import Job
 
 BEFORE: Final = ("door", "labels", "seat_plan", "sign_in")
@@ -52,7 +53,9 @@ class Shelf:
 def choose(request: HttpRequest) -> HttpResponse:
     """文档: the sessions of this person's rooms, the newest first, each with its documents."""
     found = overview(actor(request), clock.now())
-    shelves = [_shelf(row) for row in reversed(found.sessions)]
+    checked = set(CheckRun.objects.values_list("room", flat=True))
+    sealed = dict(SealCheck.objects.order_by("at").values_list("room", "pk"))
+    shelves = [_shelf(row, checked, sealed) for row in reversed(found.sessions)]
     context: dict[str, Any] = {"shelves": shelves, "title": _("Documents")}
     return render(request, "documents/choose.html", {**admin.site.each_context(request), **context})
 
@@ -68,21 +71,35 @@ def dossier(request: HttpRequest, session: UUID, kind: str) -> HttpResponse:
     return redirect("documents:file" if job.state == Job.State.DONE else "documents:job", job.pk)
 
 
-def _shelf(row: SessionRow) -> Shelf:
+def _shelf(row: SessionRow, checked: Collection[int], sealed: Mapping[int, UUID]) -> Shelf:
+    session = row.session
     groups = (
-        (_("Before the exam"), tuple(_papers(row.session, BEFORE))),
-        (_("Record of the exam"), (*_papers(row.session, RECORD), _course(row.session))),
-        (_("For the worst case"), tuple(_papers(row.session, WORST_CASE))),
+        (_("Before the exam"), (*_papers(session, BEFORE), *_checks(session, checked, sealed))),
+        (_("Record of the exam"), (*_papers(session, RECORD), _course(session))),
+        (_("For the worst case"), tuple(_papers(session, WORST_CASE))),
     )
     return Shelf(row, groups)
 
 
+def _checks(session: Session, checked: Collection[int], sealed: Mapping[int, UUID]) -> Iterator[Way]:
+    """The reports of both checks, where there was one."""
+    room = session.room
+    if room.pk in checked:
+        yield _way(
+            _("Report of the environment check"), "checks:environment-report", "checks:environment-pdf", room.uuid
+        )
+    if room.pk in sealed:
+        yield _way(_("Report of the seal check"), "checks:seal-report", "checks:seal-pdf", sealed[room.pk])
+
+
 def _papers(session: Session, names: tuple[str, ...]) -> Iterator[Way]:
     for name in names:
-        page, pdf = (reverse(at, args=[session.uuid, name]) for at in ("documents:paper", "documents:paper-pdf"))
-        yield Way(PAPERS[name].title, page, pdf)
+        yield _way(PAPERS[name].title, "documents:paper", "documents:paper-pdf", session.uuid, name)
 
 
 def _course(session: Session) -> Way:
-    page, pdf = (reverse(at, args=[session.uuid]) for at in ("course:page", "course:pdf"))
-    return Way(_("Course of the session"), page, pdf)
+    return _way(_("Course of the session"), "course:page", "course:pdf", session.uuid)
+
+
+def _way(words: str | Promise, page: str, pdf: str, *of: object) -> Way:
+    return Way(words, reverse(page, args=of), reverse(pdf, args=of))

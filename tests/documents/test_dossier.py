@@ -58,6 +58,16 @@ def test_the_supervisor_finds_every_document_of_every_session(day: Day, supervis
     assert reverse("documents:evidence", args=[day.session.uuid]) not in page
 
 
+def test_a_report_is_offered_once_there_is_one(day: Day, supervisor: Client):
+    before = supervisor.get(reverse("documents:choose")).content.decode()
+    check = SealCheck.objects.create(room=day.room, at=day.now, passed=True, lines=[], by_name="Boss")
+
+    after = supervisor.get(reverse("documents:choose")).content.decode()
+
+    assert "封场检测报告" not in before
+    assert reverse("checks:seal-report", args=[check.pk]) in after
+
+
 @pytest.mark.parametrize("name", sorted(PAPERS))
 def test_each_opens_on_the_screen_without_a_script_inside(day: Day, supervisor: Client, name: str):
     answer = supervisor.get(reverse("documents:paper", args=[day.session.uuid, name]))
