@@ -1,6 +1,8 @@
 """How values are written on paper."""
 
+import re
 from collections.abc import Iterable
+from typing import Final
 
 from django import template
 from django.utils.translation import gettext as _
@@ -11,6 +13,9 @@ from incidents.event_names import name_of
 from incidents.telling import seat_text, span, whole_span
 
 register = template.Library()
+CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+LONG_WORD: Final = re.compile(r"\S{60}(?=\S)")
+ZERO_WIDTH_SPACE: Final = "\u200b"
 
 
 register.filter("seat", seat_text)
@@ -37,6 +42,15 @@ def phase_name(phase: Phase) -> str:
 @register.filter
 def event_name(code: str) -> str:
     return name_of(code)
+
+
+@register.filter
+def breakable(text: str) -> str:
+    """What a candidate typed, as paper can bear it: laying out 20,000 letters without a blank takes a minute, and a
+    control character would be a box. Long words may break, and such a character stands by its code.
+    """
+    visible = CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+    return LONG_WORD.sub(lambda found: f"{found[0]}{ZERO_WIDTH_SPACE}", visible)
 
 
 @register.filter

@@ -12,6 +12,7 @@ from exams.answers.models import LogRow
 from incidents import operations as incidents
 from incidents.evidence import evidence
 from journal.models import Event
+from proctor_site.templatetags.paper import breakable
 from rooms.jobs import do
 from rooms.models import Job
 from tests.administration.browsing import client_of
@@ -114,3 +115,9 @@ def test_who_may_not_have_the_answers_may_not_have_the_evidence(told: Day, role:
     places = [address(told), *(reverse(f"documents:{at}", args=[job.pk]) for at in ("job", "state", "file"))]
 
     assert [client.get(place).status_code for place in places] == [403] * 4
+
+
+def test_what_a_candidate_typed_can_be_laid_out_and_shows_no_box():
+    shown = breakable("x" * 150 + "\x0b\nabc")
+
+    assert shown == f"{'x' * 60}\u200b{'x' * 60}\u200b{'x' * 30}\\x0b\nabc"

@@ -19,7 +19,7 @@ TITLES = {
     "record_sheet": "考场情况记录单",
     "sign_in": "签到表",
     "door": "门贴",
-    "labels": "003",
+    "labels": "001",
     "seat_plan": "座次表",
     "absences": "缺考登记表",
     "violations": "违纪登记表",
