@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from exams import receipts
 from exams.answers.models import LogRow
@@ -37,7 +38,8 @@ def line(day: Day) -> str:
 
 def said(*words: str) -> str:
     out = StringIO()
-    call_command("receipt", *words, stdout=out)
+    with translation.override("en"):
+        call_command("receipt", *words, stdout=out)
     return out.getvalue()
 
 
