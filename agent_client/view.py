@@ -166,6 +166,7 @@ def _receipt(core: Core, here: Held, now: int) -> Plain | None:
         "by": receipt.by if receipt else by,
         "revision": receipt.revision if receipt else head,
         "chain": receipt.chain if receipt else here.chain,
+        "signed": receipt.signed if receipt else "",
         "confirmed": receipt is not None and receipt.revision >= head,
         "answered": len(_answered(here, here.fold)),
         "questions": len(here.paper.questions) if here.paper else 0,

@@ -88,7 +88,7 @@ LOGIN_REDIRECT_URL = "board"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "centre" / "templates"],
+        "DIRS": [BASE_DIR / "centre" / "templates", BASE_DIR / "templates" / "shared"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

@@ -168,7 +168,7 @@ class Automation(Part):
 
 
 class Receipt(Part):
-    """What the room confirms at submission (F3)."""
+    """What the room confirms at submission (F3). `signed` is the line that anybody can check (candidate_receipt)."""
 
     sitting: UUID
     epoch: int
@@ -176,6 +176,7 @@ class Receipt(Part):
     chain: str
     at: int
     by: SubmittedBy
+    signed: str = ""
 
 
 class LogEntry(Part):

@@ -1,9 +1,11 @@
 """How times, seats and people are written in lists and on paper."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+SECOND_MS: Final = 1000
 
 
 def span(ms: int | None) -> str:
@@ -17,6 +19,11 @@ def span(ms: int | None) -> str:
         return sign + ngettext("%(minutes)d minute", "%(minutes)d minutes", minutes) % {"minutes": minutes}
     told = f"{seconds}.{left:03d}" if left else str(seconds)
     return sign + (_("%(minutes)d min %(told)s s") % {"minutes": minutes, "told": told})
+
+
+def whole_span(ms: int | None) -> str:
+    """A length of time to the second: what was measured to the millisecond stands in the journal."""
+    return span(None if ms is None else round(ms / SECOND_MS) * SECOND_MS)
 
 
 def told_code(code: str) -> str:

@@ -11,6 +11,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from rooms import layouts
+
 
 class Room(models.Model):
     """An examination room with one proctor machine (B3)."""
@@ -46,6 +48,17 @@ class Room(models.Model):
     def chain(self) -> str:
         """The name of the room's chain in the journal."""
         return f"room:{self.uuid}"
+
+
+class RoomLayout(models.Model):
+    """How the seats of a room stand, seen from the front; a room without one stands as `layouts` says."""
+
+    room = models.OneToOneField(Room, on_delete=models.CASCADE, related_name="layout")
+    columns = models.PositiveSmallIntegerField(default=layouts.DEFAULT_COLUMNS)
+    order = models.CharField(max_length=15, choices=layouts.Order.choices, default=layouts.Order.ROWS)
+
+    def __str__(self) -> str:
+        return f"{self.columns} {self.order}"
 
 
 class CentreLink(models.Model):

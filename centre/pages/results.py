@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -56,8 +57,9 @@ def receipt(request: HttpRequest, result: UUID) -> HttpResponse:
     """The receipt on paper; with `?file` as the signed file, which a room without a network takes."""
     found = _received(result)
     if "file" not in request.GET:
-        shown = {"result": found, "told": found.told, "fingerprint": keys().fingerprint}
-        return render(request, "centre/receipt.html", shown)
+        told = {"told": found.told, "received_at": found.received_at, "fingerprint": keys().fingerprint}
+        addresses = {"back_url": reverse("results"), "file_url": "?file"}
+        return render(request, "centre/receipt.html", told | addresses)
     name = f"{found.room.code}-{found.session}-{found.version}.receipt.json"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return HttpResponse(bytes(found.receipt), content_type="application/json", headers=headers)

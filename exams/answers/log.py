@@ -119,6 +119,16 @@ def verify(sitting: UUID, epoch: int) -> Proof:
     return Proof(reached)
 
 
+def hash_at(sitting: UUID, epoch: int, n: int) -> bytes | None:
+    """The running hash after change `n`, computed from the stored bodies; None where there are not so many."""
+    reached = Head(0, chain.start(sitting, epoch))
+    for number, body, _stored in _read_changes(sitting, epoch):
+        if reached.n == n or number != reached.n + 1:
+            break
+        reached = Head(number, chain.link_body(reached.chain, body.encode()))
+    return reached.chain if reached.n == n else None
+
+
 def lock(sittings: Iterable[UUID]) -> None:
     """Until the transaction ends nobody else writes to these logs. SQLite has one writer at a time anyway."""
     connection = connections[answers_alias()]

@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
-from exams import operations
+from exams import operations, receipts
 from exams.answers import log, writer
+from exams.models import Submission
 from formats import messages
 from formats.refused import Refused
 from journal import clock
@@ -40,6 +41,7 @@ def _submit(machine: UUID, message: messages.Submit) -> messages.Frame:
         chain=stored.chain,
         at=clock.to_ms(stored.at),
         by=stored.by,  # type: ignore[arg-type]  # the model's choices are the message's
+        signed=receipts.signed(Submission.objects.select_related(*receipts.RELATED).get(pk=stored.pk)),
     )
     return messages.Submitted(receipt=receipt)
 

@@ -24,7 +24,7 @@ from rooms.rights import require
 ALWAYS_STAYS: Final = frozenset({"rooms.Machine", "rooms.Presence", "rooms.Command"})
 RESET: Final = frozenset({"rooms.CentreLink"})  # its machine number stays in any case
 STAYS_WITH_PARAMETERS: Final = frozenset({"checks.CheckDefaults"})
-STAYS_WITH_SEATS: Final = frozenset({"rooms.Seat"})
+STAYS_WITH_SEATS: Final = frozenset({"rooms.Seat", "rooms.RoomLayout"})
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,7 @@ LABELS: Final[dict[str, Words]] = {
     "at": pgettext_lazy("log", "time"),
     "began_at": pgettext_lazy("log", "began at"),
     "by": pgettext_lazy("log", "by"),
+    "chain": pgettext_lazy("log", "running hash"),
     "changes": pgettext_lazy("log", "changes"),
     "closed_at": pgettext_lazy("log", "closed at"),
     "code": pgettext_lazy("log", "code"),
@@ -102,7 +103,7 @@ MOMENTS: Final = frozenset({"at", "began_at", "closed_at", "locked_at", "start_a
 SINCE_2001: Final = 10**12  # a number as large as this, where a moment may stand, is one
 SPANS: Final = frozenset({"ms"})
 NOT_TOLD: Final = frozenset(
-    {"actor", "boot_id", "credited_ms", "id", "interruption", "lock", "machine", "matter", "name", "pid", "seat",
+    {"actor", "boot_id", "category", "credited_ms", "id", "interruption", "lock", "machine", "matter", "name", "pid", "seat",
      "sitting", "sittings", "ticket", "violation"}
 )  # fmt: skip
 

@@ -18,7 +18,7 @@ from exams.models import Sitting
 from incidents.candidate_log.lines import Line, Source, found
 from incidents.candidate_log.telling import COLUMNS, CandidateLog, candidate_log
 from journal import clock
-from proctor_site.candidate_log.rendering import ask_for_pdf, context_of, name_of_file
+from proctor_site.candidate_log.rendering import ask_for_pdf, html_of, name_of_file
 from proctor_site.documents.tables import table_file
 from rooms.admin_parts import actor
 from rooms.models import Job
@@ -66,10 +66,11 @@ def file(request: HttpRequest, sitting: UUID, extension: str) -> HttpResponse:
 def paper(request: HttpRequest, sitting: UUID) -> HttpResponse:
     log = _log(request, sitting)
     addresses = {
+        "back_url": reverse("candidate-log:page", args=[sitting]),
         "pdf_url": reverse("candidate-log:pdf", args=[sitting]),
         "control_room_url": reverse("control-room:room", args=[log.sitting.session.uuid]),
     }
-    return render(request, "candidate_log/paper.html", {**context_of(log), **addresses})
+    return HttpResponse(html_of(log, request=request, **addresses))
 
 
 @login_required

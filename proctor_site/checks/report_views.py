@@ -49,8 +49,9 @@ def _answered(request: HttpRequest, report: Report, *, back: str, pdf: str) -> H
     """With `?file` as a file to save, which needs nothing beside it; else as a page with its strip of tools."""
     if "file" in request.GET:
         headers = {"Content-Disposition": f'attachment; filename="{report.name}.html"'}
-        return HttpResponse(report.html(on_paper=True, styles=reports.styles()), headers=headers)
-    return HttpResponse(report.html(pdf_url=pdf, back_url=reverse(back), file_url=f"{request.path}?file"))
+        return HttpResponse(report.html(styles=reports.styles()), headers=headers)
+    addresses = {"pdf_url": pdf, "back_url": reverse(back), "file_url": f"{request.path}?file"}
+    return HttpResponse(report.html(request=request, **addresses))
 
 
 def _file_of(job: Job) -> HttpResponse:

@@ -6,17 +6,20 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib.staticfiles import finders
-from django.template.loader import render_to_string
-from django.utils import translation
+from django.http import HttpRequest
+from django.utils import timezone, translation
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from incidents.headings import proof_of
 from journal import clock
 from proctor_site.checks import words
 from proctor_site.checks.picture import figures, row
 from proctor_site.documents.pdf import to_pdf
+from proctor_site.documents.rendering import laid_out, qr_code
 from proctor_site.documents.works import file_of, keep
 from proctor_site.sealing.lines import of_stored
 from proctor_site.sealing.words import title
@@ -33,11 +36,15 @@ class Report:
     """A template with its values, and the name of its file without the ending."""
 
     template: str
+    room: Room
     values: dict[str, Any]
     name: str
 
-    def html(self, **more: Any) -> str:
-        return render_to_string(self.template, {**self.values, "LANGUAGE_CODE": translation.get_language(), **more})
+    def html(self, *, request: HttpRequest | None = None, **more: Any) -> str:
+        zone = ZoneInfo(timezone.get_current_timezone_name())
+        proof = proof_of(self.room, clock.now(), zone)
+        common = {"room": self.room, "proof": proof, "zone": zone, "qr": qr_code(self.room.code, proof)}
+        return laid_out(self.template, {**common, **self.values}, zone=zone, request=request, **more)
 
 
 # --- what they say
@@ -45,22 +52,24 @@ def environment_report(run: CheckRun) -> Report:
     """The run as it stands, every seat with every step."""
     rows = [row(seat) for seat in run.seats.prefetch_related("results").order_by("number")]
     values = {
+        "title": _("Report of the environment check"),
+        "at": run.started_at,
         "run": run,
-        "room": run.room,
         "titles": words.titles(),
         "rows": rows,
         "figures": figures(rows, seats_of_room=len(rows)),
         "needs": words.needs(run.wanted),
-        "made_at": clock.now(),
     }
-    return Report("checks/environment_report.html", values, f"{run.room.code}-environment-{_stamp(run.started_at)}")
+    return Report(
+        "checks/environment_report.html", run.room, values, f"{run.room.code}-environment-{_stamp(run.started_at)}"
+    )
 
 
 def seal_report(check: SealCheck) -> Report:
     lines = [of_stored(line) for line in check.lines]
     told = [{"title": title(line.code), "state": str(line.state), "text": line.say(_)} for line in lines]
-    values = {"check": check, "room": check.room, "lines": told, "made_at": clock.now()}
-    return Report("checks/seal_report.html", values, f"{check.room.code}-seal-{_stamp(check.at)}")
+    values = {"title": _("Report of the seal check"), "at": check.at, "check": check, "lines": told}
+    return Report("checks/seal_report.html", check.room, values, f"{check.room.code}-seal-{_stamp(check.at)}")
 
 
 def styles() -> str:
@@ -109,7 +118,7 @@ def _seal(progress: Progress) -> dict[str, Any]:
 def _made(progress: Progress, report: Callable[[], Report]) -> dict[str, Any]:
     with translation.override(progress.job.arguments["language"]):
         found = report()
-        html = found.html(on_paper=True)
+        html = found.html()
     progress.tell(20)
     content = to_pdf(html)
     progress.tell(90)

@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.template.loader import render_to_string
 from django.utils import translation
 
 from exams.models import Session
+from incidents.headings import heading
 from journal import clock
 from journal.record import head_of
 from proctor_site.control_room import lists
+from proctor_site.documents.rendering import laid_out, qr_code
 from proctor_site.documents.works import ask_for_file, keep_pdf
 from rooms.jobs import Progress, slow_work
 from rooms.models import Job
@@ -41,14 +42,14 @@ def paper(session: Session, kind: str, now: datetime, language: str) -> str:
     with translation.override(language):
         table = lists.table(session, kind)
         keys = [key for key, _head in table.columns]
+        head = heading(session, now)
         told = {
-            "session": session,
+            "heading": head,
+            "qr": qr_code(head.number, head.proof),
             "title": table.title,
             "heads": table.heads(),
             "rows": [[str(row.get(key, "")) for key in keys] for row in table.rows],
             "entries": len(table.rows),
             "persons": len({row["sitting"] for row in table.rows}),
-            "made_at": f"{now.astimezone(session.plan.zone):%Y-%m-%d %H:%M:%S}",
-            "LANGUAGE_CODE": language,
         }
-        return render_to_string("control_room/list_paper.html", told)
+        return laid_out("control_room/list_paper.html", told, zone=session.plan.zone)

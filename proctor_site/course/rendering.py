@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.template.loader import render_to_string
+from django.http import HttpRequest
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,7 @@ from incidents.course.rows import rows_of
 from journal import clock
 from journal.record import head_of
 from proctor_site.course.drawing import LEFT, ROW, WIDTH, legend, picture
+from proctor_site.documents.rendering import laid_out
 from proctor_site.documents.works import ask_for_file, keep_pdf
 from rooms.jobs import Progress, slow_work
 from rooms.models import Job
@@ -20,13 +21,14 @@ from rooms.models import Job
 KIND: Final = "course"
 
 
-def context_of(session: Session, now: datetime) -> dict[str, Any]:
-    """What the template lays out."""
+def html_of(session: Session, now: datetime, *, request: HttpRequest | None = None, **more: Any) -> str:
+    """The picture on screen or on paper, in the language that is active."""
     rows = rows_of(session, now)
     words = (_("start"), _("planned end"))
     drawn = picture(session, rows, now, words)
     sizes = {"width": WIDTH, "left": LEFT, "row_height": ROW}
-    return {"session": session, "picture": drawn, "legend": legend(), "made_at": now, "people": len(rows), **sizes}
+    values = {"session": session, "picture": drawn, "legend": legend(), "made_at": now, "people": len(rows), **sizes}
+    return laid_out("course/page.html", values, zone=session.plan.zone, request=request, **more)
 
 
 def ask_for_pdf(session: Session, *, language: str, by: int | None) -> Job:
@@ -44,7 +46,6 @@ def _make(progress: Progress) -> dict[str, Any]:
     session = Session.objects.select_related("plan__room").get(uuid=UUID(wanted["session"]))
     now = clock.now()
     with translation.override(wanted["language"]):
-        values = {**context_of(session, now), "on_paper": True, "LANGUAGE_CODE": wanted["language"]}
-        html = render_to_string("course/page.html", values)
+        html = html_of(session, now)
     stamp = f"{now.astimezone(session.plan.zone):%Y%m%d-%H%M%S}"
     return keep_pdf(progress, html, name=f"{session.room.code}-{session.number}-course-{stamp}.pdf")

@@ -4,14 +4,14 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from exams.models import Session
 from journal import clock
-from proctor_site.course.rendering import ask_for_pdf, context_of
+from proctor_site.course.rendering import ask_for_pdf, html_of
 from rooms.admin_parts import actor
 from rooms.models import Job
 from rooms.rights import require
@@ -22,10 +22,11 @@ from rooms.rights import require
 def page(request: HttpRequest, session: UUID) -> HttpResponse:
     found = _session(request, session)
     addresses = {
+        "back_url": reverse("documents:choose"),
         "pdf_url": reverse("course:pdf", args=[found.uuid]),
         "control_room_url": reverse("control-room:room", args=[found.uuid]),
     }
-    return render(request, "course/page.html", {**context_of(found, clock.now()), **addresses})
+    return HttpResponse(html_of(found, clock.now(), request=request, **addresses))
 
 
 @login_required

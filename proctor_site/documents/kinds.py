@@ -8,6 +8,11 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from proctor_site.documents.papers import PAPERS
+
+# not from the dossier itself: that knows every document, and the pages of some of them come back here
+DOSSIERS: Final = {"dossier": _("Dossier of the session"), "worst_case": _("Paper for the worst case")}
+
 Address = Callable[[Mapping[str, Any]], str]
 
 
@@ -18,18 +23,30 @@ class Kind:
     title: str | Promise
     page: Address
     pdf: Address
+    right: str = "rooms.see_room"
 
 
 def _at(name: str, argument: str) -> Address:
     return lambda arguments: reverse(name, args=[arguments[argument]])
 
 
+def _paper(name: str, title: str | Promise) -> Kind:
+    def at(page: str) -> Address:
+        return lambda arguments: reverse(page, args=[arguments["session"], name])
+
+    return Kind(title, at("documents:paper"), at("documents:paper-pdf"))
+
+
+def _dossier(kind: str, title: str | Promise) -> Kind:
+    def all_documents(arguments: Mapping[str, Any]) -> str:
+        return reverse("documents:choose")
+
+    return Kind(title, all_documents, lambda arguments: reverse("documents:dossier", args=[arguments["session"], kind]))
+
+
 DOCUMENTS: Final[dict[str, Kind]] = {
-    "record_sheet": Kind(
-        _("Record sheet of the room"),
-        _at("documents:record-sheet", "session"),
-        _at("documents:record-sheet-pdf", "session"),
-    ),
+    **{name: _paper(name, paper.title) for name, paper in PAPERS.items()},
+    **{kind: _dossier(kind, title) for kind, title in DOSSIERS.items()},
     "list": Kind(
         _("List of the session"),
         _at("control-room:room", "session"),
@@ -46,5 +63,14 @@ DOCUMENTS: Final[dict[str, Kind]] = {
     ),
     "seal_report": Kind(
         _("Report of the seal check"), _at("checks:seal-report", "check"), _at("checks:seal-pdf", "check")
+    ),
+    "receipt": Kind(
+        _("Receipt for results"), _at("reporting:receipt", "session"), _at("reporting:receipt-pdf", "session")
+    ),
+    "evidence": Kind(
+        _("Evidence of a candidate"),
+        _at("documents:evidence", "session"),
+        _at("documents:evidence", "session"),
+        right="exams.export_answers",
     ),
 }

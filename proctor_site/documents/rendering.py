@@ -1,34 +1,49 @@
-"""The record sheet as HTML, for screen and paper alike."""
+"""A document as HTML, for screen and paper alike."""
 
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-import segno
+from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 
 from exams.models import Session
-from incidents.documents import Proof, RecordSheet, record_sheet
+from incidents.headings import Proof, heading
+from proctor_site.documents.papers import PAPERS
+from proctor_site.documents.qr import qr_of
 
 
-def context_of(session: Session, now: datetime) -> dict[str, Any]:
-    """What the template of the record sheet lays out."""
-    sheet = record_sheet(session, now)
-    return {"sheet": sheet, "qr": qr_code(sheet)}
-
-
-def paper(session: Session, now: datetime, language: str) -> str:
-    """The sheet without the strip above it, ready for `to_pdf`."""
+def html_of(
+    name: str, session: Session, now: datetime, *, language: str, request: HttpRequest | None = None, **more: Any
+) -> str:
+    """The document of that name as things stand at `now`. Raises `KeyError` for a name that does not exist."""
+    paper, zone = PAPERS[name], session.plan.zone
     with translation.override(language):
-        return render_to_string(
-            "documents/record_sheet.html", {**context_of(session, now), "on_paper": True, "LANGUAGE_CODE": language}
-        )
+        values = paper.values(session, now)
+        head = values.setdefault("heading", heading(session, now))
+        values |= {"title": paper.title, "qr": qr_code(head.number, head.proof), "session": session, "name": name}
+        return laid_out(paper.template, values, zone=zone, request=request, **more)
 
 
-def qr_code(sheet: RecordSheet) -> str:
+def laid_out(
+    template: str, values: dict[str, Any], *, zone: ZoneInfo, request: HttpRequest | None = None, **more: Any
+) -> str:
+    """The template with its values in the language that is active; with addresses for the screen, else for paper."""
+    context = {"on_paper": request is None, "LANGUAGE_CODE": translation.get_language(), **values, **more}
+    with timezone.override(zone):
+        return render_to_string(template, context, request=request)
+
+
+def qr_code(number: str, proof: Proof) -> str:
     """Number, journal entry and head, as an SVG in a data address."""
-    return segno.make(proof_text(sheet.number, sheet.proof), error="m").svg_data_uri(border=1)
+    return qr_of(proof_text(number, proof))
 
 
 def proof_text(number: str, proof: Proof) -> str:
     return f"JIANKAO {number} {proof.events}:{proof.head}"
+
+
+def paper(session: Session, now: datetime, language: str) -> str:
+    """The record sheet without the strip above it, ready for `to_pdf`."""
+    return html_of("record_sheet", session, now, language=language)

@@ -8,18 +8,15 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from exams.export import export_answers
-from exams.models import Session
 from journal import clock
 from proctor_site.documents.kinds import DOCUMENTS
-from proctor_site.documents.rendering import context_of
+from proctor_site.documents.papers_views import sent, session_of, shown
 from proctor_site.documents.streaming import streamed
-from proctor_site.documents.works import ask_for_record_sheet, file_of
-from proctor_site.frame.overview import overview
+from proctor_site.documents.works import RECORD_SHEET, file_of
 from rooms import jobs
 from rooms.admin_parts import actor
 from rooms.models import Job
@@ -30,34 +27,16 @@ State = Job.State
 
 @login_required
 @require_GET
-def choose(request: HttpRequest) -> HttpResponse:
-    """考后管理: the sessions with their papers."""
-    found = overview(actor(request), clock.now())
-    title = _("Record sheets and answers")
-    return render(
-        request, "documents/choose.html", {**admin.site.each_context(request), "overview": found, "title": title}
-    )
-
-
-@login_required
-@require_GET
 def record_sheet(request: HttpRequest, session: UUID) -> HttpResponse:
     """考场情况记录单 on the screen; its print is the same sheet."""
-    found = _session(request, session)
-    addresses = {
-        "pdf_url": reverse("documents:record-sheet-pdf", args=[found.uuid]),
-        "control_room_url": reverse("control-room:room", args=[found.uuid]),
-    }
-    return render(request, "documents/record_sheet.html", {**context_of(found, clock.now()), **addresses})
+    return shown(request, session_of(request, session), RECORD_SHEET)
 
 
 @login_required
 @require_GET
 def record_sheet_pdf(request: HttpRequest, session: UUID) -> HttpResponse:
     """To the file if it is made, else to the page that waits for it."""
-    found = _session(request, session)
-    job = ask_for_record_sheet(found, language=get_language() or "zh-hans", by=request.user.pk)
-    return redirect("documents:file" if job.state == State.DONE else "documents:job", job.pk)
+    return sent(request, session_of(request, session), RECORD_SHEET)
 
 
 @login_required
@@ -110,7 +89,7 @@ def cancel(request: HttpRequest, job: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def answers(request: HttpRequest, session: UUID) -> HttpResponseBase:
     """All answers of a session with their log, as a file; that they went out is in the journal."""
-    found, who = _session(request, session), actor(request)
+    found, who = session_of(request, session), actor(request)
     require(who, "exams.export_answers", found.room)
     if request.method == "GET":
         context = {"session": found, "sittings": found.sittings.count(), "title": _("Export the answers")}
@@ -144,14 +123,8 @@ def _words(job: Job) -> str:
     }[State(job.state)]
 
 
-def _session(request: HttpRequest, uuid: UUID) -> Session:
-    found = get_object_or_404(Session.objects.select_related("plan__room"), uuid=uuid)
-    require(actor(request), "rooms.see_room", found.room)
-    return found
-
-
 def _job(request: HttpRequest, pk: UUID) -> Job:
     get_object_or_404(Job, pk=pk, kind__in=DOCUMENTS)
     found = jobs.look_at(pk, clock.now())
-    require(actor(request), "rooms.see_room", found.room)
+    require(actor(request), DOCUMENTS[found.kind].right, found.room)
     return found

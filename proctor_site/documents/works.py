@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
@@ -10,32 +10,41 @@ from django.conf import settings
 from exams.models import Session
 from journal import clock
 from journal.record import head_of
+from proctor_site.documents.papers import PAPERS
 from proctor_site.documents.pdf import to_pdf
-from proctor_site.documents.rendering import paper
+from proctor_site.documents.rendering import html_of
 from rooms import jobs
 from rooms.jobs import Progress, slow_work
 from rooms.models import Job, Room
 
-RECORD_SHEET = "record_sheet"
+RECORD_SHEET: Final = "record_sheet"
 
 
 def ask_for_record_sheet(session: Session, *, language: str, by: int | None) -> Job:
-    """The job that makes the PDF of this session as things stand: the same one until the journal has gone on."""
+    return ask_for_paper(RECORD_SHEET, session, language=language, by=by)
+
+
+def ask_for_paper(name: str, session: Session, *, language: str, by: int | None) -> Job:
+    """The job that makes the PDF of this document as things stand: the same one until the journal has gone on."""
     now = clock.now()
     number, head = head_of(session.room.chain)
-    key = f"{RECORD_SHEET}:{session.uuid}:{language}:{session.phase(now)}:{number}:{head}"
+    key = f"{name}:{session.uuid}:{language}:{session.phase(now)}:{number}:{head}"
     wanted = {"session": str(session.uuid), "language": language}
-    return ask_for_file(RECORD_SHEET, key, arguments=wanted, room=session.room, by=by)
+    return ask_for_file(name, key, arguments=wanted, room=session.room, by=by)
 
 
-@slow_work(RECORD_SHEET)
-def _record_sheet(progress: Progress) -> dict[str, Any]:
-    wanted = progress.job.arguments
+def _paper(progress: Progress) -> dict[str, Any]:
+    wanted, name = progress.job.arguments, progress.job.kind
     session = Session.objects.select_related("plan__room").get(uuid=UUID(wanted["session"]))
     now = clock.now()
     stamp = f"{now.astimezone(session.plan.zone):%Y%m%d-%H%M%S}"
-    html = paper(session, now, wanted["language"])
-    return keep_pdf(progress, html, name=f"{session.room.code}-{session.number}-{stamp}.pdf")
+    kind = "" if name == RECORD_SHEET else f"-{name.replace('_', '-')}"
+    html = html_of(name, session, now, language=wanted["language"])
+    return keep_pdf(progress, html, name=f"{session.room.code}-{session.number}{kind}-{stamp}.pdf")
+
+
+for _name in PAPERS:
+    slow_work(_name)(_paper)
 
 
 # --- what every document that is made in the worker goes through

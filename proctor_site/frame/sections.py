@@ -74,7 +74,7 @@ SECTIONS: Final[tuple[tuple[Words, tuple[Place, ...]], ...]] = (
     (
         _("After the exam"),
         (
-            Place(_("Record sheets and answers"), "documents:choose", "rooms.see_room"),
+            Place(_("Documents"), "documents:choose", "rooms.see_room"),
             Place(_("Report results"), "reporting:choose", "rooms.see_room"),
         ),
     ),

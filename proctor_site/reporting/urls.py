@@ -23,4 +23,5 @@ urlpatterns = [
     path("<uuid:session>/export/cancel/", export_views.cancel, name="cancel-export"),
     path("<uuid:session>/export/file/", export_views.file, name="export-file"),
     path("<uuid:session>/receipt/", views.receipt, name="receipt"),
+    path("<uuid:session>/receipt/receipt.pdf", views.receipt_pdf, name="receipt-pdf"),
 ]

@@ -11,8 +11,9 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from exams.models import Session
@@ -22,11 +23,13 @@ from formats.refused import N_, Refused
 from proctor_site.documents.streaming import streamed
 from proctor_site.reporting.checklist import checklist
 from proctor_site.reporting.page import steps_of
+from proctor_site.reporting.receipts import ask_for_pdf, html_of
 from proctor_site.reporting.standing import Standing, name_of, page_of, standing, told
 from proctor_site.reporting.verifying import verify_by_itself
 from proctor_site.reporting.work import ask_to_report, job_of
 from rooms import jobs
 from rooms.admin_parts import actor
+from rooms.models import Job
 from rooms.rights import in_room, require
 
 PIECE: Final = 64 * 1024
@@ -121,14 +124,25 @@ def bring(request: HttpRequest, session: UUID) -> HttpResponse:
 @require_GET
 def receipt(request: HttpRequest, session: UUID) -> HttpResponse:
     """The receipt on paper; with `?file` as the signed file itself."""
-    shown = standing(_session(request, session))
-    if shown.receipt is None or shown.upload is None:
-        raise Http404("there is no receipt yet")
+    shown, upload = _received(request, session)
     if "file" in request.GET:
-        name = f"{name_of(shown.upload)}.receipt.json"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return HttpResponse(bytes(shown.upload.receipt), content_type="application/json", headers=headers)
-    return render(request, "reporting/receipt.html", {"shown": shown, "back_url": page_of(shown.session)})
+        headers = {"Content-Disposition": f'attachment; filename="{name_of(upload)}.receipt.json"'}
+        return HttpResponse(bytes(upload.receipt), content_type="application/json", headers=headers)
+    addresses = {
+        "back_url": page_of(shown.session),
+        "file_url": "?file",
+        "pdf_url": reverse("reporting:receipt-pdf", args=[shown.session.uuid]),
+    }
+    return HttpResponse(html_of(shown, request=request, **addresses))
+
+
+@login_required
+@require_GET
+def receipt_pdf(request: HttpRequest, session: UUID) -> HttpResponse:
+    """To the file if it is made, else to the page that waits for it."""
+    shown, _upload = _received(request, session)
+    job = ask_for_pdf(shown, language=get_language() or "zh-hans", by=request.user.pk)
+    return redirect("documents:file" if job.state == Job.State.DONE else "documents:job", job.pk)
 
 
 # --- parts
@@ -154,6 +168,13 @@ def _session(request: HttpRequest, uuid: UUID) -> Session:
     found = get_object_or_404(Session.objects.select_related("plan__room"), uuid=uuid)
     require(actor(request), "rooms.see_room", found.room)
     return found
+
+
+def _received(request: HttpRequest, uuid: UUID) -> tuple[Standing, ResultUpload]:
+    shown = standing(_session(request, uuid))
+    if shown.receipt is None or shown.upload is None:
+        raise Http404("there is no receipt yet")
+    return shown, shown.upload
 
 
 def _upload(session: Session) -> ResultUpload:

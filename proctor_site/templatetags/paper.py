@@ -1,5 +1,6 @@
 """How values are written on paper."""
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -9,20 +10,17 @@ from django.utils.translation import gettext as _
 from exams.models import PHASE_NAMES, Phase
 from exams.operations import Person
 from incidents.event_names import name_of
-from incidents.telling import seat_text, span
+from incidents.telling import seat_text, span, whole_span
 
 register = template.Library()
+CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+LONG_WORD: Final = re.compile(r"\S{60}(?=\S)")
+ZERO_WIDTH_SPACE: Final = "\u200b"
 
-
-SECOND_MS: Final = 1000
 
 register.filter("seat", seat_text)
-
-
-@register.filter("span")
-def whole_seconds(ms: int | None) -> str:
-    """A length of time to the second: what was measured to the millisecond stands in the journal."""
-    return span(None if ms is None else round(ms / SECOND_MS) * SECOND_MS)
+register.filter("span", whole_span)
+register.filter("exact", span)
 
 
 @register.filter
@@ -44,6 +42,15 @@ def phase_name(phase: Phase) -> str:
 @register.filter
 def event_name(code: str) -> str:
     return name_of(code)
+
+
+@register.filter
+def breakable(text: str) -> str:
+    """What a candidate typed, as paper can bear it: laying out 20,000 letters without a blank takes a minute, and a
+    control character would be a box. Long words may break, and such a character stands by its code.
+    """
+    visible = CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+    return LONG_WORD.sub(lambda found: f"{found[0]}{ZERO_WIDTH_SPACE}", visible)
 
 
 @register.filter

@@ -161,6 +161,7 @@ async def test_a_whole_exam_through_the_page(desk: Desk, desks: Desks, room: Fak
         "by": "candidate",
         "revision": 1,
         "chain": room.sitting.chain(1),
+        "signed": room.sitting.receipts[0].signed,
         "confirmed": True,
         "answered": 1,
         "questions": 6,

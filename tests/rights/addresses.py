@@ -106,7 +106,11 @@ class Values:
         return Violation.objects.get().pk
 
     def kind(self, name: str) -> str:
-        return {"control-room:list": "violations", "importing:template": "seats"}[name]
+        known = {"control-room:list": "violations", "importing:template": "seats", "documents:dossier": "worst_case"}
+        return known[name]
+
+    def paper(self, name: str) -> str:
+        return "door"
 
     def verb(self, name: str) -> str:
         return {"seats:act": "show", "checks:act": "start"}.get(name, "resume")

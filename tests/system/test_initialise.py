@@ -196,6 +196,7 @@ def test_what_hangs_on_a_room_is_known():
         "rooms.CentreLink", "rooms.Seat", "rooms.Machine", "rooms.Presence", "rooms.Command",  # stay, or may stay
         "rooms.CentreReport", "rooms.Cut", "rooms.Job", "rooms.Matter", "rooms.RemoteAct",
         "exams.Claim", "exams.Plan", "exams.Sitting", "incidents.Resume",
+        "rooms.RoomLayout",  # stays with the seats
         "checks.CheckDefaults",  # may stay
         "checks.CheckRun", "checks.SealCheck", "checks.Marker",
         "incidents.Message", "incidents.Outage", "incidents.RaisedHand", "logbook.LogLine",

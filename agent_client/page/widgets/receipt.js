@@ -29,9 +29,13 @@ function onPaper({ t, state: { exam, identity, seat } }, receipt) {
   return html`<div class="on-paper"><h1>${t("print.title")}</h1>${ledger(rows)}</div>`;
 }
 
+/** On paper: the line that the room signed, and whoever has it can check. */
+const signature = ({ t }, { signed }) =>
+  signed ? html`<div class="on-paper signed"><small>${t("print.signed")}</small><p class="mono">${signed}</p></div>` : nothing;
+
 export const receiptOf = (page, receipt) => html`
   ${onPaper(page, receipt)}${ledger(facts(page, receipt))}${hash(page, receipt.chain)}
-  <p class="on-paper">${page.t("print.note")}</p><p class="soft leave">${page.t("submitted.leave")}</p>`;
+  ${signature(page, receipt)}<p class="on-paper">${page.t("print.note")}</p><p class="soft leave">${page.t("submitted.leave")}</p>`;
 
 /** What was typed last and came too late is owned up to. */
 const tooLate = (page) =>
