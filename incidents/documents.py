@@ -16,9 +16,9 @@ from incidents.time_documents import (
     TimeRow,
     closed_entries,
     interruption_rows,
-    persons_with_time,
     resume_rows,
     time_rows,
+    with_time,
 )
 
 __all__ = [
@@ -69,7 +69,7 @@ class RecordSheet(Heading):
     attended: int
     absent: int
     violators: int
-    given_time: int
+    tickets_with_time: frozenset[str]
     absences: tuple[AbsenceRow, ...]
     violations: tuple[ViolationRow, ...]
     times: tuple[TimeRow, ...]
@@ -78,6 +78,16 @@ class RecordSheet(Heading):
     codes: tuple[CodeRow, ...]
     outings: tuple[OutingRow, ...] = ()
     care: tuple[CareRow, ...] = ()
+
+    @property
+    def given_time(self) -> int:
+        """补时人数: persons with 补时 or 补回 (F2)."""
+        return len(self.tickets_with_time)
+
+    @property
+    def persons_by_interruptions(self) -> int:
+        """Of them, those who stand in section 5 only."""
+        return len(self.tickets_with_time - {row.ticket for row in self.times})
 
     @property
     def persons_in_times(self) -> int:
@@ -100,7 +110,7 @@ def record_sheet(session: Session, now: datetime) -> RecordSheet:
         attended=counts["attended"],
         absent=counts[Sitting.State.ABSENT],
         violators=len({row.ticket for row in violations}),
-        given_time=persons_with_time(entries),
+        tickets_with_time=with_time(entries),
         absences=tuple(_absences(session)),
         violations=violations,
         times=tuple(time_rows(entries, zone)),

@@ -53,13 +53,14 @@ class ResumeRow:
 
 @dataclass(frozen=True)
 class InterruptionRow:
-    """The least and the most that one of its `persons` got back; both 0 while it lasts."""
+    """The least and the most that one of its persons got back; both 0 while it lasts. `names` unless it was the whole room."""
 
     began_at: datetime
     ended_at: datetime | None
     ms: int | None
     whole_room: bool
     persons: int
+    names: tuple[str, ...]
     least_ms: int
     most_ms: int
     reason: str
@@ -126,12 +127,25 @@ def interruption_rows(session: Session, entries: Iterable[TimeEntry]) -> Iterabl
     for entry in entries:
         if entry.cause == TimeEntry.Cause.INTERRUPTION:
             given.setdefault((entry.began_at, entry.ended_at), []).append(entry.ms or 0)
+    names = _names_of_parts(session)
     found = session.interruptions.select_related("by__staff").annotate(persons=Count("sittings"))
     for each in found.order_by("began_at", "pk"):
-        yield _interruption(each, each.persons, given.get((each.began_at, each.ended_at), []), session.plan.zone)
+        of_it = given.get((each.began_at, each.ended_at), [])
+        yield _interruption(each, each.persons, tuple(names.get(each.pk, ())), of_it, session.plan.zone)
 
 
-def _interruption(entry: Interruption, persons: int, given: list[int], zone: ZoneInfo) -> InterruptionRow:
+def _names_of_parts(session: Session) -> dict[int, list[str]]:
+    """Who was concerned by each interruption that was not the whole room's, in the order of the roll."""
+    names: dict[int, list[str]] = {}
+    found = session.interruptions.filter(whole_room=False).order_by("sittings__candidate__sequence")
+    for pk, name in found.values_list("pk", "sittings__candidate__name"):
+        names.setdefault(pk, []).append(name)
+    return names
+
+
+def _interruption(
+    entry: Interruption, persons: int, names: tuple[str, ...], given: list[int], zone: ZoneInfo
+) -> InterruptionRow:
     ended = entry.ended_at
     return InterruptionRow(
         began_at=entry.began_at.astimezone(zone),
@@ -139,6 +153,7 @@ def _interruption(entry: Interruption, persons: int, given: list[int], zone: Zon
         ms=ledger.whole_ms(ended - entry.began_at) if ended else None,
         whole_room=entry.whole_room,
         persons=persons,
+        names=names,
         least_ms=min(given, default=0),
         most_ms=max(given, default=0),
         reason=entry.reason,
@@ -146,10 +161,10 @@ def _interruption(entry: Interruption, persons: int, given: list[int], zone: Zon
     )
 
 
-def persons_with_time(entries: Iterable[TimeEntry]) -> int:
-    """Persons who have 补时 or 补回; who had it taken back has none."""
+def with_time(entries: Iterable[TimeEntry]) -> frozenset[str]:
+    """Ticket numbers of who has 补时 or 补回; who had it taken back has none."""
     sums: dict[str, int] = {}
     for entry in entries:
         ticket = entry.sitting.candidate.ticket
         sums[ticket] = sums.get(ticket, 0) + (entry.ms or 0)
-    return sum(1 for ms in sums.values() if ms)
+    return frozenset(ticket for ticket, ms in sums.items() if ms)

@@ -171,13 +171,29 @@ def test_an_interruption_says_how_long_and_what_everybody_got_back(day: Day):
             ms=162_000,
             whole_room=True,
             persons=5,
+            names=(),
             least_ms=162_000,
             most_ms=162_000,
             reason="fire alarm",
             by="Boss",
         ),
     )
-    assert (found.times, found.given_time) == ((), 5)
+    assert (found.times, found.given_time, found.persons_by_interruptions) == ((), 5, 5)
+
+
+def test_an_interruption_of_some_seats_names_them_and_the_sum_of_section_3_says_where_they_stand(day: Day):
+    day.logged_in("Wang")
+    day.in_exam("Li")
+    incidents.give_extra_time(day.proctor, day.sitting("Li"), minutes=3, reason="mouse replaced")
+    some = [day.sitting("Li"), day.sitting("Wang")]
+    interruption = incidents.interrupt(day.proctor, day.session, sittings=some, text="Please wait", reason="light out")
+    day.later(seconds=60)
+    incidents.go_on(day.proctor, interruption)
+
+    found = sheet(day)
+
+    assert [(row.whole_room, row.names) for row in found.interruptions] == [(False, ("Li", "Wang"))]
+    assert (found.given_time, found.persons_in_times, found.persons_by_interruptions) == (2, 1, 1)
 
 
 def test_it_carries_the_head_of_the_journal(day: Day):
