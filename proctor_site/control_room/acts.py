@@ -179,7 +179,8 @@ def _settle(act: Act) -> Answer:
     how = ways.get(act.text("how"))
     if how is None:
         raise bad("how")
-    act.body["sittings"] = [act.text("sitting")]
+    if "sittings" not in act.body:
+        act.body["sittings"] = [act.text("sitting")]
     reason, password = act.text("reason"), act.text("password")
     return each(act, lambda sitting: how(act.actor, sitting, reason=reason, password=password))
 

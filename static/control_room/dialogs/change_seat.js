@@ -7,7 +7,7 @@ import { room } from "../room.js";
 import { say } from "../say.js";
 import { clock, remaining } from "../times.js";
 import { chosen } from "../view.js";
-import { lostCell, lostOf, lostPart, proposeGiving } from "./lost.js";
+import { lostOf, lostPart, proposeGiving } from "./lost.js";
 import { fill } from "./open.js";
 import { aboutChosen, ids, keeps, nobody, who } from "./parts.js";
 import { importFirst, packagePart, packageSent } from "./package_first.js";
@@ -23,7 +23,6 @@ const COLUMNS = [
   { label: () => gettext("Answered"), look: "num", cell: (sitting, row) => row.answered ?? sitting.answered },
   { label: () => gettext("Files"), look: "num", cell: (_, { files = "" }) => files },
   { label: () => gettext("Time left"), look: "num", cell: (_, { left_ms: ms }) => (ms ? remaining(ms) : "-") },
-  { label: () => gettext("Measured cut"), look: "num", cell: (sitting) => lostCell(sitting) },
   { label: () => gettext("Not sent yet"), look: "num", cell: (_, { pending = "" }) => pending },
 ];
 
