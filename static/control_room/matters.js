@@ -27,7 +27,12 @@ const all = (group, name) => [...new Set(group.flatMap((matter) => matter[name] 
 /** The names of those who see to it; of a group whoever sees to one of them. */
 const takers = (group) => [...new Map(group.map(({ taken }) => taken).filter(Boolean).map((taken) => [taken.by, taken])).values()];
 
-const people = (group) => all(group, "sittings").map((id) => room.sittings.get(id)).filter(Boolean);
+/** In the order of their seats. */
+const people = (group) =>
+  all(group, "sittings")
+    .map((id) => room.sittings.get(id))
+    .filter(Boolean)
+    .sort((a, b) => place(a) - place(b));
 
 /** Of who is at no machine, the number that the tile shows too. */
 const seatsOf = (group) => (all(group, "seats").length ? all(group, "seats") : people(group).map(place));
@@ -51,7 +56,7 @@ const asOne = (group) => ({
   kind: group[0].kind,
   since: group[0].since,
   seats: seatsOf(group).sort((a, b) => a - b),
-  sittings: all(group, "sittings"),
+  sittings: people(group).map(({ id }) => id),
   values: values(group),
   takers: takers(group),
   isTaken: group.every(({ taken }) => taken),

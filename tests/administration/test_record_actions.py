@@ -86,7 +86,7 @@ def test_wrong_grants_are_taken_back_from_the_ledger(day: Day, boss: Client):
 
     assert "将办理 2 项" in asked
     assert (told(done)[-1], told(again)[-1]) == ("2 项中完成 2 项。", "1 项中完成 0 项。")
-    assert sorted(TimeEntry.objects.values_list("ms", flat=True)) == [-180_000, -180_000, 180_000, 180_000]
+    assert list(TimeEntry.objects.order_by("ms").values_list("ms", flat=True)) == [-180_000, -180_000, 180_000, 180_000]
 
 
 def test_screens_are_unlocked_from_their_own_list_without_another_question(day: Day, boss: Client):

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 
 import pytest
 from django.utils import translation
@@ -45,7 +46,7 @@ def test_the_kinds_of_matters_have_the_page_s_names():
     assert dict(re.findall(r'^  (\w+): \{ look.*?gettext\("([^"]*)"\)', page, re.M)) == _english(MATTERS)
 
 
-def _english(names: dict[str, object]) -> dict[str, str]:
+def _english(names: Mapping[str, object]) -> dict[str, str]:
     with translation.override("en"):
         return {key: str(name) for key, name in names.items()}
 

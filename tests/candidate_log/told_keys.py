@@ -1,7 +1,7 @@
 """What the program's own source says may stand in an event, or in a line of a machine's log."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -10,38 +10,37 @@ WRITERS = frozenset({"note", "_note", "note_request", "append", "Entry", "_recor
 
 def keys_written(*places: str) -> set[str]:
     """Of every function there that writes an event: its keywords, and the keys of the literals it builds."""
-    return {key for place in places for function in _writing(place) for key in _keys(function)}
+    functions = (
+        node for place in places for node in _nodes(place) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    )
+    return {key for function in functions if any(_events(function)) for key in _keys(function)}
 
 
 def codes_noted(place: str) -> set[str]:
-    """What the machines call their lines."""
-    calls = (call for tree in _trees(place) for call in ast.walk(tree) if _is_writer(call))
-    return {text for call in calls for text in _texts(call.args[:1])}
+    """What events, or lines of a machine, are called there."""
+    return {text for call in _events_of(_nodes(place)) for text in _texts(call.args[:1])}
 
 
-def _trees(place: str) -> Iterator[ast.Module]:
+def _nodes(place: str) -> Iterator[ast.AST]:
     path = ROOT / place
     for source in [path] if path.suffix else sorted(path.rglob("*.py")):
         if "migrations" not in source.parts:
-            yield ast.parse(source.read_text("utf-8"))
+            yield from ast.walk(ast.parse(source.read_text("utf-8")))
 
 
-def _writing(place: str) -> Iterator[ast.AST]:
-    for tree in _trees(place):
-        for node in ast.walk(tree):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and any(map(_is_writer, ast.walk(node))):
-                yield node
+def _events(node: ast.AST) -> Iterator[ast.Call]:
+    return _events_of(ast.walk(node))
 
 
-def _is_writer(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and len(node.args) > 0 and _name(node.func) in WRITERS and _is_event(node)
+def _events_of(nodes: Iterable[ast.AST]) -> Iterator[ast.Call]:
+    return (node for node in nodes if isinstance(node, ast.Call) and _is_event(node))
 
 
 def _is_event(call: ast.Call) -> bool:
     """A list is appended to as well; an event begins with its code, or has keywords."""
-    first = call.args[0]
-    is_code = isinstance(first, ast.Constant) and isinstance(first.value, str)
-    return is_code or bool(call.keywords) or isinstance(first, ast.IfExp)
+    if not call.args or _name(call.func) not in WRITERS:
+        return False
+    return bool(call.keywords) or any(_texts(call.args[:1]))
 
 
 def _name(function: ast.expr) -> str:
@@ -49,15 +48,17 @@ def _name(function: ast.expr) -> str:
 
 
 def _keys(function: ast.AST) -> Iterator[str]:
+    for call in _events(function):
+        yield from (keyword.arg for keyword in call.keywords if keyword.arg)
     for node in ast.walk(function):
-        if isinstance(node, ast.Call) and _is_writer(node):
-            yield from (keyword.arg for keyword in node.keywords if keyword.arg)
         if isinstance(node, ast.Dict):
             yield from _texts(key for key in node.keys if key)
 
 
-def _texts(nodes: object) -> Iterator[str]:
-    for node in nodes:  # type: ignore[attr-defined]  # expressions of the tree
-        for leaf in ast.walk(node):
+def _texts(nodes: Iterable[ast.expr]) -> Iterator[str]:
+    """The constants themselves, and those that a condition chooses from."""
+    for node in nodes:
+        leaves = [node.body, node.orelse] if isinstance(node, ast.IfExp) else [node]
+        for leaf in leaves:
             if isinstance(leaf, ast.Constant) and isinstance(leaf.value, str):
                 yield leaf.value

@@ -29,7 +29,7 @@ def cut_off() -> Board:
     rows[8].update(seat=None, machine=None, online=None)
     rows[9]["losses"] = [lost(BASE - 40 * SECOND, None, "link", sure=False)]
     board["matters"] += [
-        waiting_loss(key, sequence, BEGAN + sequence * SECOND) for key, sequence in enumerate((3, 4, 5), 11)
+        waiting_loss(key, sequence, BEGAN + sequence * SECOND) for key, sequence in ((13, 3), (12, 4), (11, 5))
     ]
     board["matters"].append(waiting_loss(14, 8, BASE - 95 * SECOND) | {"seats": []})
     return board
@@ -79,6 +79,7 @@ def test_lost_time_is_an_open_matter_with_its_seats(page: Page, look: Open):
 
     matter = page.locator('[data-matter="11"]')
     expect(matter).to_contain_text("机位 003、004、005")
+    expect(matter).to_contain_text("周俊杰、胡天佑、陈一鸣")
     expect(matter).to_contain_text("2:14")
     matter.locator('[data-act="give_back"]').click()
 
@@ -94,7 +95,7 @@ def test_lost_time_is_taken_over_by_one_of_two_proctors_and_names_the_seat_of_wh
     page.locator('[data-matter="11"] [data-act="take_matter"]').click()
     expect(page.locator(".told")).to_be_visible()
 
-    assert stub.acts == [("take_matter", {"matters": [11, 12, 13]})]
+    assert stub.acts == [("take_matter", {"matters": [13, 12, 11]})]
 
 
 def test_a_resume_proposes_what_was_measured_and_books_it_in_the_same_act(page: Page, look: Open):
