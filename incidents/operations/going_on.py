@@ -42,7 +42,7 @@ def give_back_measured(actor: Actor, sitting: Sitting, *, reason: str) -> list[T
 
     Raises `Refused` as `give_back` does, and when nothing waits; then nothing has changed.
     """
-    _may_give_back(actor, [sitting])
+    require(actor, "incidents.give_extra_time", sitting.room)
     check_measured(sitting)
     return _given_back(actor, sitting, reason)
 
