@@ -82,11 +82,14 @@ const one = (dialog) => (sitting) => html`
   </li>
 `;
 
-/** Those left in the same way; if some of them are chosen on the board, only these. */
+/** Nobody who can still hand in by himself is proposed: who is at work is submitted with others only when chosen. */
+const isStuck = (sitting) => way(sitting) === "absent" || isOffline(sitting) || Boolean(sitting.deadline && sitting.deadline <= server.now());
+
+/** Those left in the same way; if several of them are chosen on the board, only these. */
 function alike(how) {
   const found = unsettled().filter((sitting) => way(sitting) === how);
   const picked = found.filter(({ id }) => view.chosen.has(id));
-  return picked.length ? picked : found;
+  return picked.length > 1 ? picked : found.filter(isStuck);
 }
 
 /** Several at once: who is meant stands in the form that opens. */
