@@ -47,7 +47,8 @@ class ShownExport(ListExport):
 
     def _text(self, name: Any, row: Model) -> str:
         """The cell as it is read: a mark is a word, and without its look."""
-        _field, _attribute, value = lookup_field(name, row, self)
+        field, _attribute, value = lookup_field(name, row, self)
+        value = dict(getattr(field, "flatchoices", ())).get(value, value)
         match value:
             case True:
                 return _("yes")

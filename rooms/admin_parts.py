@@ -1,9 +1,11 @@
 """What the lists of the administration share: whose rooms, what may be changed, import and export."""
 
+import re
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.contrib.admin import FieldListFilter, ModelAdmin, RelatedFieldListFilter
+from django.contrib.admin import EmptyFieldListFilter, FieldListFilter, ModelAdmin, RelatedFieldListFilter
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,6 +22,7 @@ from rooms.resources import ListResource, TextCsv, TextXlsx
 from rooms.rights import actor_of, require
 
 ROOM = pgettext_lazy("exam", "room")
+COUNTED = re.compile(r" \(\d+\)$")
 FORMATS: dict[str, type[Format]] = {"xlsx": TextXlsx, "csv": TextCsv}
 
 
@@ -45,6 +48,20 @@ def titled(title: Any, kind: type[FieldListFilter] = OfMyRoomsFilter) -> type[Fi
             self.title = title
 
     return Titled
+
+
+def whether(title: Any, *, empty: Any, filled: Any) -> type[FieldListFilter]:
+    """A filter by whether a moment is set, in words for what that means."""
+
+    class Whether(titled(title, EmptyFieldListFilter)):  # type: ignore[misc]  # mypy wants a class that it can read
+        def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+            everything, *both = super().choices(changelist)
+            yield everything
+            for words, choice in zip((empty, filled), both, strict=True):
+                count = COUNTED.search(str(choice["display"]))
+                yield {**choice, "display": f"{words}{count[0] if count else ''}"}
+
+    return Whether
 
 
 def actor(request: HttpRequest) -> Actor:

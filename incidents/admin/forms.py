@@ -20,6 +20,12 @@ class ReasonForm(forms.Form):
     )
 
 
+class ResumeForm(ReasonForm):
+    """What was lost is given back with the resume, unless somebody says otherwise (F2)."""
+
+    give_back = forms.BooleanField(label=_("Give back as measured (recommended)"), required=False, initial=True)
+
+
 class AbsenceForm(ReasonForm):
     """The reason of an absence is seldom known."""
 

@@ -9,10 +9,12 @@ from django.utils.translation import pgettext_lazy
 from incidents.admin.records import PERSON, RELATED, SESSION, STANDING, OfSitting, _moment
 from incidents.models import Attendance, Message, Outing, RaisedHand
 from incidents.telling import name_of_user
-from rooms.admin_parts import OfMyRooms, ReadOnly, titled
+from rooms.admin_export import ShownExport
+from rooms.admin_parts import OfMyRooms, ReadOnly, titled, whether
 
-UNREAD = titled(_("Read"), admin.EmptyFieldListFilter)
-OUT = titled(_("Back"), admin.EmptyFieldListFilter)
+UNREAD = whether(_("Read"), empty=_("not read yet"), filled=_("read"))
+OUT = whether(_("Back"), empty=_("not back yet"), filled=_("came back"))
+UNANSWERED = whether(_("Answered"), empty=_("not answered yet"), filled=_("answered"))
 
 
 class ToSomebody(OfSitting):
@@ -30,7 +32,7 @@ class ToSomebody(OfSitting):
 @admin.register(Message)
 class MessageAdmin(ToSomebody):
     room_lookup = "session__plan__room"
-    list_display = ("ticket", "name", "text", "time", "seen", "who", "session")
+    list_display = ("ticket", "name", "text", "time", "seen", "who", "session_name")
     list_display_links = ("text",)
     list_select_related = ("sitting__candidate", "session__plan", "by__staff")
     list_filter = (
@@ -40,7 +42,7 @@ class MessageAdmin(ToSomebody):
     search_fields = (*PERSON, "text")
 
     @admin.display(description=pgettext_lazy("exam", "session"), ordering="session")
-    def session(self, entry: Message) -> str:
+    def session_name(self, entry: Message) -> str:  # a column named like a field would be headed by the model
         return entry.session.name
 
     @admin.display(description=_("Time"), ordering="at")
@@ -58,7 +60,7 @@ class RaisedHandAdmin(ToSomebody):
     list_display = ("ticket", "name", "words", "time", "answered", "who", "session")
     list_display_links = ("time",)
     list_select_related = ("sitting__candidate", "sitting__session__plan", "answered_by__staff")
-    list_filter = (*SESSION, ("answered_at", titled(_("Answered"), admin.EmptyFieldListFilter)))
+    list_filter = (*SESSION, ("answered_at", UNANSWERED))
     search_fields = (*PERSON, "words")
 
     @admin.display(description=pgettext_lazy("exam", "session"), ordering="sitting__session")
@@ -91,14 +93,14 @@ class OutingAdmin(OfSitting):
 
 
 @admin.register(Attendance)
-class AttendanceAdmin(ReadOnly, OfMyRooms):
+class AttendanceAdmin(ReadOnly, ShownExport, OfMyRooms):
     room_lookup = "candidate__session__plan__room"
     list_display = ("ticket", "name", "way", "time", "who", "standing", "session")
     list_select_related = ("candidate__session__plan", "by__staff")
     list_filter = (
         ("candidate__session", titled(pgettext_lazy("exam", "session"), admin.RelatedFieldListFilter)),
         ("undone_at", STANDING),
-        "way",
+        ("way", titled(_("Marked"), admin.ChoicesFieldListFilter)),
     )
     search_fields = ("candidate__ticket", "candidate__name")
     ordering = ("-at",)

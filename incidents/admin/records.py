@@ -11,20 +11,28 @@ from django.utils.translation import gettext_lazy as _
 
 from exams.models import Session, TimeEntry
 from incidents import operations
-from incidents.admin.checks import check_cancel, check_closed, check_standing, undo, unlock
+from incidents.admin.checks import (
+    check_cancel,
+    check_closed,
+    check_standing,
+    check_taking_back,
+    take_back,
+    undo,
+    unlock,
+)
 from incidents.admin.forms import ReasonForm, SureForm
 from incidents.models import Absence, Interruption, Resume, ScreenLock, Violation, ViolationType
 from incidents.telling import name_of_user, seat_text, span, told_code
 from rooms.admin_actions import ask, each, is_confirmed
 from rooms.admin_export import ShownExport
-from rooms.admin_parts import OfMyRooms, ReadOnly, titled
+from rooms.admin_parts import OfMyRooms, ReadOnly, titled, whether
 
 RELATED: Final = ("sitting__candidate", "sitting__subject", "sitting__session__plan__room", "by__staff")
 SESSION: Final = (
     ("sitting__session", titled(pgettext_lazy("exam", "session"))),
     ("sitting__subject__name", titled(pgettext_lazy("exam", "subject"), admin.AllValuesFieldListFilter)),
 )
-STANDING: Final = titled(_("Standing"), admin.EmptyFieldListFilter)
+STANDING: Final = whether(_("Standing"), empty=_("stands"), filled=_("taken back"))
 PERSON: Final = ("sitting__candidate__ticket", "sitting__candidate__name")
 
 
@@ -143,7 +151,18 @@ class TimeEntryAdmin(OfSitting):
     list_display = ("ticket", "name", "cause_told", "granted", "why", "by_code", "time", "who", "session")
     list_filter = (*SESSION, ("cause", titled(_("Kind"), admin.ChoicesFieldListFilter)))
     search_fields = (*PERSON, "reason")
-    list_select_related = RELATED
+    list_select_related = (*RELATED, "reversal")
+    actions = ("take_back",)
+
+    @admin.action(description=pgettext_lazy("action", "Take back"), permissions=["give_extra_time"])
+    def take_back(self, request: HttpRequest, queryset: QuerySet[TimeEntry]) -> HttpResponse | None:
+        form = ReasonForm(request.POST if is_confirmed(request) else None)
+        if not form.is_valid():
+            return ask(self, request, queryset, form, check=check_taking_back)
+        return each(self, request, queryset, take_back, **form.cleaned_data)
+
+    def has_give_extra_time_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("incidents.give_extra_time")
 
     @admin.display(description=_("Kind"), ordering="cause")
     def cause_told(self, entry: TimeEntry) -> str:
@@ -166,7 +185,10 @@ class TimeEntryAdmin(OfSitting):
 class ScreenLockAdmin(OfSitting):
     list_display = ("ticket", "name", "text", "time", "known_at", "lifted", "who", "session")
     list_select_related = RELATED
-    list_filter = (*SESSION, ("acknowledged_at", titled(_("Not acknowledged"), admin.EmptyFieldListFilter)))
+    list_filter = (
+        *SESSION,
+        ("acknowledged_at", whether(_("Acknowledged at"), empty=_("not acknowledged yet"), filled=_("acknowledged"))),
+    )
     search_fields = (*PERSON, "text")
     actions = ("unlock_screen",)
 

@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from exams.models import Sitting
 from incidents import operations
-from incidents.admin.checks import check_going_on, check_locked, unlock_sitting
-from incidents.admin.forms import AbsenceForm, ExtraTimeForm, LockForm, ReasonForm, SureForm, ViolationForm
+from incidents.admin.checks import check_going_on, check_locked, resume, unlock_sitting
+from incidents.admin.forms import AbsenceForm, ExtraTimeForm, LockForm, ReasonForm, ResumeForm, SureForm, ViolationForm
 from incidents.operations.absences import check_absence
+from incidents.operations.going_on import check_measured
 from incidents.operations.resumes import check_resume
 from incidents.operations.shared import is_online, online_in_exam, presence_of, seat_number
 from incidents.telling import seat_text, span
@@ -101,6 +102,7 @@ class SittingAdmin(ReadOnly, ShownExport, OfMyRooms):
         "register_absence",
         "undo_absence",
         "give_extra_time",
+        "give_back",
         "lock_screen",
         "unlock_screen",
         "register_violation",
@@ -132,7 +134,8 @@ class SittingAdmin(ReadOnly, ShownExport, OfMyRooms):
 
     @admin.display(description=_("Online mark"))
     def online(self, sitting: Sitting) -> SafeString | str:
-        if presence_of(sitting) is None:
+        """As the board has it: only who never was at a machine has no mark."""
+        if sitting.logged_in_at is None:
             return "-"
         if is_online(sitting, clock.now()):
             return format_html('<span class="st ok">{}</span>', pgettext("exam", "online"))
@@ -173,10 +176,10 @@ class SittingAdmin(ReadOnly, ShownExport, OfMyRooms):
     # --- the batch work
     @admin.action(description=pgettext_lazy("action", "Resume"), permissions=["resume"])
     def resume(self, request: HttpRequest, queryset: QuerySet[Sitting]) -> HttpResponse | None:
-        form = ReasonForm(_data(request))
+        form = ResumeForm(_data(request))
         if not form.is_valid():
             return ask(self, request, queryset, form, check=_at_now(check_resume))
-        return each(self, request, queryset, operations.resume, **form.cleaned_data)
+        return each(self, request, queryset, resume, **form.cleaned_data)
 
     @admin.action(description=pgettext_lazy("action", "Register absence"), permissions=["register_absence"])
     def register_absence(self, request: HttpRequest, queryset: QuerySet[Sitting]) -> HttpResponse | None:
@@ -198,6 +201,13 @@ class SittingAdmin(ReadOnly, ShownExport, OfMyRooms):
         if not form.is_valid():
             return ask(self, request, queryset, form, check=_at_now(online_in_exam))
         return each(self, request, queryset, operations.give_extra_time, **form.cleaned_data)
+
+    @admin.action(description=pgettext_lazy("action", "Give back lost time"), permissions=["give_extra_time"])
+    def give_back(self, request: HttpRequest, queryset: QuerySet[Sitting]) -> HttpResponse | None:
+        form = ReasonForm(_data(request))
+        if not form.is_valid():
+            return ask(self, request, queryset, form, check=check_measured)
+        return each(self, request, queryset, operations.give_back_measured, **form.cleaned_data)
 
     @admin.action(description=pgettext_lazy("action", "Lock screen"), permissions=["lock_screen"])
     def lock_screen(self, request: HttpRequest, queryset: QuerySet[Sitting]) -> HttpResponse | None:

@@ -34,20 +34,19 @@ def journal_lines(sitting: Sitting) -> Iterable[Line]:
     for event in events.order_by("at", "number"):
         body = json.loads(event.body)
         concerned = body["values"].get("sittings")
-        if event.sitting or not isinstance(concerned, list) or str(sitting.pk) in concerned:
+        if event.sitting or not concerned or str(sitting.pk) in concerned:
             yield _event_line(sitting, event, body)
 
 
 def _event_line(sitting: Sitting, event: Event, body: dict[str, Any]) -> Line:
     private = {each.key: each.value for each in event.private_values.all()}
-    values = {**body["values"], **private} if event.sitting else private
     is_person = body["actor"]["kind"] == "user"
     seat = body["values"].get("seat")
     return Line(
         at=event.at,
         source=Source.PERSON if is_person else Source.SERVER,
         what=name_of(event.code),
-        detail=told(values, sitting.session.plan.zone),
+        detail=told({**body["values"], **private}, sitting.session.plan.zone),
         who=private.get("actor", "") if is_person else "",
         place=" ".join(filter(None, (seat_text(seat) if seat else "", event.address))),
     )

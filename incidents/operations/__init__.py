@@ -5,6 +5,12 @@ from incidents.operations.attendance import mark_present, sitting_of_ticket, und
 from incidents.operations.code_requests import request_code, withdraw_code_request
 from incidents.operations.credits import give_back, give_back_by_code, refuse_loss
 from incidents.operations.extra_time import give_extra_time, give_extra_time_by_code, still_possible
+from incidents.operations.going_on import (
+    change_seat_and_give_back,
+    give_back_measured,
+    resume_and_give_back,
+    swap_seats_and_give_back,
+)
 from incidents.operations.hands import answer_hand, raise_hand
 from incidents.operations.interruptions import go_on, interrupt
 from incidents.operations.late_candidates import admit_late
@@ -39,12 +45,14 @@ __all__ = [
     "answer_hand",
     "cancel_violation",
     "change_seat",
+    "change_seat_and_give_back",
     "collect_again",
     "collect_package",
     "confirm_unrecoverable",
     "examine_package",
     "give_back",
     "give_back_by_code",
+    "give_back_measured",
     "give_extra_time",
     "give_extra_time_by_code",
     "go_on",
@@ -65,12 +73,14 @@ __all__ = [
     "request_code",
     "reset",
     "resume",
+    "resume_and_give_back",
     "send_message",
     "sitting_of_ticket",
     "start_late",
     "still_possible",
     "submit_as_it_stands",
     "swap_seats",
+    "swap_seats_and_give_back",
     "take_back_time",
     "undo_absence",
     "undo_present",

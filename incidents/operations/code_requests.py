@@ -60,7 +60,12 @@ def withdraw_code_request(actor: Actor, request: CodeRequest) -> CodeRequest:
         if request.closed_at is None:
             request.closed_at, request.closed_why = clock.now(), CodeRequest.Closed.WITHDRAWN
             request.save(update_fields=["closed_at", "closed_why"])
-            note_request("code_withdrawn", actor, request.session, private={}, request=request.pk, kind=request.kind)
+            values = {
+                "request": request.pk,
+                "kind": request.kind,
+                "sittings": list(request.sittings.values_list("pk", flat=True)),
+            }
+            note_request("code_withdrawn", actor, request.session, private={}, **values)
     return request
 
 

@@ -160,7 +160,10 @@ def _count(actor: Actor, request: CodeRequest, asked: Asked, code: str, why: str
             request.closed_at, request.closed_why = now, CodeRequest.Closed.TRIES
         request.save(update_fields=["tries", "closed_at", "closed_why"])
     values = {"request": request.pk, "kind": asked.kind, "why": why, "left": request.tries_left}
-    note_request("code_refused", actor, asked.session, private={"typed": code[:TYPED_KEPT]}, **values)
+    concerned = [sitting.pk for sitting in asked.sittings]
+    note_request(
+        "code_refused", actor, asked.session, private={"typed": code[:TYPED_KEPT]}, sittings=concerned, **values
+    )
 
 
 def _refusal(why: str, request: CodeRequest, hint: Hint | None) -> Refused:

@@ -22,7 +22,7 @@ from proctor_site.control_room.mock_acts import MOCK_ACTS
 from proctor_site.control_room.packages import PACKAGE_ACTS
 from proctor_site.control_room.people_acts import people_acts
 from proctor_site.control_room.seen import as_shown
-from proctor_site.control_room.time_acts import TIME_ACTS
+from proctor_site.control_room.time_acts import TIME_ACTS, booked, gives_back
 from rooms import operations as rooms
 
 
@@ -31,22 +31,27 @@ def perform(act: Act, verb: str) -> Answer:
     return ACTS[verb](act)
 
 
-def each(act: Act, call: Callable[[Sitting], object]) -> Answer:
-    """A verb for several candidates: one after the other, one refusal stops no other."""
-    results = [_one(act, sitting, call) for sitting in act.sittings()]
+def each(act: Act, call: Callable[[Sitting], Any], say: Callable[[Any], str] | None = None) -> Answer:
+    """A verb for several candidates: one after the other, one refusal stops no other.
+
+    `say` tells what the verb gave; without it each was simply done.
+    """
+    results = [_one(act, sitting, call, say) for sitting in act.sittings()]
     done = sum(1 for result in results if result["ok"])
     text = ngettext("%(done)d of %(all)d candidate done.", "%(done)d of %(all)d candidates done.", len(results))
     return {"ok": done > 0, "text": text % {"done": done, "all": len(results)}, "results": results}
 
 
-def _one(act: Act, sitting: Sitting, call: Callable[[Sitting], object]) -> Answer:
+def _one(
+    act: Act, sitting: Sitting, call: Callable[[Sitting], Any], say: Callable[[Any], str] | None
+) -> Answer:  # fmt: skip
     told = {"sitting": str(sitting.pk), "name": sitting.candidate.name}
     try:
         with as_shown(act, sitting):
-            call(sitting)
+            outcome = call(sitting)
     except Refused as refused:
         return {**told, "ok": False, "code": refused.code, "text": refused.say(_)}
-    return {**told, "ok": True, "text": _("Done")}
+    return {**told, "ok": True, "text": say(outcome) if say else _("Done")}
 
 
 # --- the session
@@ -138,6 +143,8 @@ def _cancel_violation(act: Act) -> Answer:
 
 def _resume(act: Act) -> Answer:
     reason = act.text("reason")
+    if gives_back(act):
+        return each(act, lambda sitting: incidents.resume_and_give_back(act.actor, sitting, reason=reason), booked)
     return each(act, lambda sitting: incidents.resume(act.actor, sitting, reason=reason))
 
 
@@ -172,7 +179,8 @@ def _settle(act: Act) -> Answer:
     how = ways.get(act.text("how"))
     if how is None:
         raise bad("how")
-    act.body["sittings"] = [act.text("sitting")]
+    if "sittings" not in act.body:
+        act.body["sittings"] = [act.text("sitting")]
     reason, password = act.text("reason"), act.text("password")
     return each(act, lambda sitting: how(act.actor, sitting, reason=reason, password=password))
 

@@ -1,6 +1,6 @@
 """The acts of the control room on time and seats: 补回, what is taken back, interruptions, moves (F1, F2, F5, F6)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, Final
@@ -26,6 +26,16 @@ def _give_back(act: Act) -> Answer:
 
 def _given(entries: list[TimeEntry]) -> str:
     return _("%(span)s given back") % {"span": span(sum(entry.ms or 0 for entry in entries))}
+
+
+def gives_back(act: Act) -> bool:
+    """What was lost is to be given back together with a resume or a move (F2, F6)."""
+    return act.body.get("give_back") is True
+
+
+def booked(entries: list[TimeEntry]) -> str:
+    """Done, and what was given back with it."""
+    return _("Done, %(given)s") % {"given": _given(entries)} if entries else _("Done")
 
 
 def _give_back_by_code(act: Act) -> Answer:
@@ -146,13 +156,19 @@ def _some(act: Act) -> list[Sitting] | None:
 
 # --- seats
 def _change_seat(act: Act) -> Answer:
-    sitting, seat = _one(act.sittings()), act.number("seat")
-    moved = incidents.change_seat(act.actor, sitting, seat=seat, reason=act.text("reason"))
-    return _sent([moved])
+    sitting, seat, reason = _one(act.sittings()), act.number("seat"), act.text("reason")
+    if gives_back(act):
+        return _sent([sitting], incidents.change_seat_and_give_back(act.actor, sitting, seat=seat, reason=reason))
+    incidents.change_seat(act.actor, sitting, seat=seat, reason=reason)
+    return _sent([sitting])
 
 
 def _swap_seats(act: Act) -> Answer:
-    return _sent(incidents.swap_seats(act.actor, act.sittings(), reason=act.text("reason")))
+    sittings, reason = act.sittings(), act.text("reason")
+    if gives_back(act):
+        return _sent(sittings, incidents.swap_seats_and_give_back(act.actor, sittings, reason=reason))
+    incidents.swap_seats(act.actor, sittings, reason=reason)
+    return _sent(sittings)
 
 
 def _one(sittings: list[Sitting]) -> Sitting:
@@ -161,16 +177,15 @@ def _one(sittings: list[Sitting]) -> Sitting:
     return sittings[0]
 
 
-def _sent(sittings: Iterable[Sitting]) -> Answer:
-    results = [
-        {
-            "sitting": str(sitting.pk),
-            "name": sitting.candidate.name,
-            "ok": True,
-            "text": _("logs in at seat %(seat)s") % {"seat": seat_text(sitting.moves_to)},
-        }
-        for sitting in sittings
-    ]
+def _sent(sittings: Iterable[Sitting], entries: Sequence[TimeEntry] = ()) -> Answer:
+    """Where each is expected now, and what of `entries` is theirs."""
+    results = []
+    for sitting in sittings:
+        sitting.refresh_from_db(fields=["moves_to"])
+        text = _("logs in at seat %(seat)s") % {"seat": seat_text(sitting.moves_to)}
+        own = [entry for entry in entries if entry.sitting_id == sitting.pk]
+        told = _("; ").join([text, _given(own)] if own else [text])
+        results.append({"sitting": str(sitting.pk), "name": sitting.candidate.name, "ok": True, "text": told})
     return {**done(_("Done")), "results": results}
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from exams.models import Session, Sitting
 from exams.thresholds import Thresholds
 from formats.plan import PlanRules
+from incidents.losses import Loss
 
 State = Sitting.State
 Indicators = Mapping[str, int | str]
@@ -34,7 +35,10 @@ class Device:
 
 @dataclass(frozen=True)
 class Person:
-    """A sitting, with the machine that holds it. `active_at` is when the candidate could last begin, or go on, to work."""
+    """A sitting, with the machine that holds it. `active_at` is when the candidate could last begin, or go on, to work.
+
+    `losses` are those that nobody has settled (F2).
+    """
 
     sitting: Sitting
     device: Device | None
@@ -44,6 +48,7 @@ class Person:
     version_at: datetime | None = None
     active_at: datetime | None = None
     is_locked: bool = False
+    losses: Sequence[Loss] = ()
 
     @property
     def is_online(self) -> bool:

@@ -11,6 +11,7 @@ from django.db.models import F, Max, Q
 
 from exams.models import Claim, DeadlineVersion, Session, Sitting, Subject
 from exams.thresholds import file_of, typed
+from incidents.losses import losses_of
 from incidents.models import Interruption, Resume, ScreenLock
 from proctor_site.watch.facts import Device, Person, RoomLook, SessionLook
 from rooms.centre.contact import reachable_links
@@ -23,7 +24,7 @@ DEVICE_COLUMNS: Final = (
 )  # fmt: skip
 SITTING_COLUMNS: Final = (
     "session", "subject", "state", "holder", "logged_in_at", "rules_read_at", "began_at", "closed_at", "absent_at",
-    "deadline", "deadline_version", "deadline_seen", "last_saved_at",
+    "deadline", "deadline_version", "deadline_seen", "last_saved_at", "submitted_by",
 )  # fmt: skip
 
 
@@ -34,7 +35,7 @@ def read(now: datetime, *, watched_since: datetime) -> list[RoomLook]:
         return []
     rooms = {session.plan.room_id for session in sessions}
     devices = _devices(rooms, now)
-    people = _people(sessions, {device.id: device for found in devices.values() for device in found})
+    people = _people(sessions, {device.id: device for found in devices.values() for device in found}, now)
     away = _centres_away(rooms, now)
     return [
         RoomLook(
@@ -83,10 +84,12 @@ def _device(
     return Device(machine, seat, client, online, since, address or "", offset_ms, indicators or {})
 
 
-def _people(sessions: Sequence[Session], devices: Mapping[UUID, Device]) -> dict[int, list[Person]]:
+def _people(
+    sessions: Sequence[Session], devices: Mapping[UUID, Device], now: datetime
+) -> dict[int, list[Person]]:  # fmt: skip
     by_pk = {session.pk: session for session in sessions}
     sittings = Sitting.objects.filter(session__in=by_pk).order_by().only(*SITTING_COLUMNS)
-    starts = _starts(by_pk)
+    starts, losses = _starts(by_pk), losses_of(list(sittings), now)
     claims = _claims(by_pk)
     freed, versions, went_on, locks = _freed(by_pk), _versions(by_pk), _went_on(by_pk), _locks(by_pk)
     found: dict[int, list[Person]] = {}
@@ -102,6 +105,7 @@ def _people(sessions: Sequence[Session], devices: Mapping[UUID, Device]) -> dict
             version_at=versions.get(sitting.pk),
             active_at=max(moments, default=None),
             is_locked=sitting.pk in locks and locks[sitting.pk] is None,
+            losses=losses.get(sitting.pk, ()),
         )
         found.setdefault(sitting.session_id, []).append(person)
     return found

@@ -15,6 +15,9 @@ export const lengthOf = ({ began, ended }) => (ended ?? server.now()) - began;
 /** Of one candidate, as far as it is sure. */
 export const lostBy = ({ losses: own = [] }) => own.filter(({ sure }) => sure).reduce((sum, loss) => sum + lengthOf(loss), 0);
 
+/** Of one candidate, also what becomes sure only when the machine is left: what a resume now would give back. */
+export const lostSoFar = ({ losses: own = [] }) => own.reduce((sum, loss) => sum + lengthOf(loss), 0);
+
 /** Those that began within five seconds of one another are of one fault. */
 export function faults(some) {
   const found = [];

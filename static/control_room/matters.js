@@ -1,6 +1,7 @@
 /** What waits for a person, as the server opened it; machines that fell together are one matter with its seats (F4). */
 
-import { faults, lengthOf, losses } from "./losses.js";
+import { lengthOf } from "./losses.js";
+import { place } from "./people.js";
 import { room } from "./room.js";
 import { isTogether } from "./words/matters.js";
 
@@ -26,35 +27,40 @@ const all = (group, name) => [...new Set(group.flatMap((matter) => matter[name] 
 /** The names of those who see to it; of a group whoever sees to one of them. */
 const takers = (group) => [...new Map(group.map(({ taken }) => taken).filter(Boolean).map((taken) => [taken.by, taken])).values()];
 
+/** In the order of their seats. */
+const people = (group) =>
+  all(group, "sittings")
+    .map((id) => room.sittings.get(id))
+    .filter(Boolean)
+    .sort((a, b) => place(a) - place(b));
+
+/** Of who is at no machine, the number that the tile shows too. */
+const seatsOf = (group) => (all(group, "seats").length ? all(group, "seats") : people(group).map(place));
+
+/** The most that one of them has lost there; it may still grow. */
+function lost(group) {
+  const since = Math.min(...group.map(({ since: began }) => began));
+  const spans = people(group).flatMap(({ losses = [] }) => losses.filter(({ sure, began }) => sure && began >= since).map(lengthOf));
+  return spans.length ? { lost_ms: Math.max(...spans) } : {};
+}
+
+function values(group) {
+  if (group[0].kind === "lost_time") return lost(group);
+  return group.length === 1 ? group[0].values : {};
+}
+
 /** `id` stays the same while others join. */
 const asOne = (group) => ({
   id: Math.min(...group.map(({ id }) => id)),
   ids: group.map(({ id }) => id),
   kind: group[0].kind,
   since: group[0].since,
-  seats: all(group, "seats").sort((a, b) => a - b),
-  sittings: all(group, "sittings"),
-  values: group.length === 1 ? group[0].values : {},
+  seats: seatsOf(group).sort((a, b) => a - b),
+  sittings: people(group).map(({ id }) => id),
+  values: values(group),
   takers: takers(group),
   isTaken: group.every(({ taken }) => taken),
 });
 
-const WORTH_MS = 5000;
-
-/** `own`: found by the page itself; it ends with its cause, and cannot be put away or taken. */
-const asLoss = (fault) => ({
-  id: `lost_time ${fault[0].began}`,
-  kind: "lost_time",
-  own: true,
-  since: fault[0].began,
-  seats: fault.map(({ sitting }) => room.sittings.get(sitting).seat).filter((seat) => seat !== null).sort((a, b) => a - b),
-  sittings: fault.map(({ sitting }) => sitting),
-  values: { lost_ms: Math.max(...fault.map(lengthOf)) },
-  takers: [],
-});
-
-/** What was measured and waits to be given back (F2); a moment is only in its dialog. */
-const lost = () => faults(losses().filter((loss) => loss.sure && lengthOf(loss) >= WORTH_MS)).map(asLoss);
-
 /** Open matters, those that belong together as one. */
-export const matters = () => [...groups([...room.matters.values()]).map(asOne), ...lost()];
+export const matters = () => groups([...room.matters.values()]).map(asOne);

@@ -8,6 +8,9 @@ const SHOWN_NAMES = 3;
 /** 017; empty without a seat. */
 export const seat = (number) => (number === null || number === undefined ? "" : String(number).padStart(3, "0"));
 
+/** Where a candidate sits, or is expected. */
+export const place = ({ seat: at, planned_seat: planned, sequence }) => at ?? planned ?? sequence;
+
 /** The last digits of a ticket number, enough to tell people of a room apart. */
 export const tail = (ticket) => `…${ticket.slice(-7)}`;
 

@@ -12,14 +12,14 @@ from openpyxl import load_workbook
 
 from exams.models import Sitting, TimeEntry
 from incidents import operations as incidents
-from incidents.models import Absence, CodeRequest, Interruption, Resume, ScreenLock, Violation
+from incidents.models import Absence, Attendance, CodeRequest, Interruption, Resume, ScreenLock, Violation
 from journal.models import Event
 from tests.administration.browsing import client_of
 from tests.day import Day
 from tests.rights.people import full
 
 pytestmark = pytest.mark.django_db(databases="__all__")
-MODELS = (Sitting, Violation, Resume, TimeEntry, Absence, CodeRequest, ScreenLock, Interruption, Event)
+MODELS = (Attendance, Sitting, Violation, Resume, TimeEntry, Absence, CodeRequest, ScreenLock, Interruption, Event)
 
 
 def exported(client: Client, model: Any, extension: str = "csv", **query: str) -> Any:
@@ -45,6 +45,14 @@ def test_each_list_goes_out_with_its_columns_and_is_offered_on_its_page(day: Day
     for model in MODELS:
         page = boss.get(reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")).content.decode()
         assert ("export/xlsx/" in page, "导入" in page.split("object-tools")[-1].split("</ul>")[0]) == (True, False)
+
+
+def test_the_attendance_list_goes_out_in_words(day: Day):
+    incidents.mark_present(day.proctor, day.sitting("Li"), way=Attendance.Way.LIST)
+
+    [head, line] = rows(exported(client_of("boss"), Attendance))
+
+    assert dict(zip(head, line, strict=True))["方式"] == "名单勾选"
 
 
 def test_a_filter_and_a_search_hold_for_the_file(day: Day):

@@ -9,6 +9,7 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
+from exams.models import TimeEntry
 from incidents import operations as incidents
 from incidents.models import Absence, ScreenLock, Violation
 from tests.administration.browsing import client_of
@@ -70,6 +71,22 @@ def test_absences_are_taken_back_from_their_own_list(day: Day, boss: Client):
     assert told(response)[-1] == "2 项中完成 2 项。"
     assert [text.split("：")[-1] for text in told(again)[-2:]] == ["该缺考登记已取消。", "1 项中完成 0 项。"]
     assert day.journal().count("absence_undone") == 2
+
+
+def test_wrong_grants_are_taken_back_from_the_ledger(day: Day, boss: Client):
+    """收回 for several lines at once (F1, E12); what is taken back already is left out."""
+    people = [day.in_exam("Li"), day.in_exam("Wang")]
+    for sitting in people:
+        incidents.give_extra_time(day.proctor, sitting, minutes=3, reason="认错人")
+    grants = list(TimeEntry.objects.order_by("pk"))
+
+    asked = act(boss, TimeEntry, "take_back", grants).content.decode()
+    done = act(boss, TimeEntry, "take_back", grants, confirmed="1", reason="认错人")
+    again = act(boss, TimeEntry, "take_back", grants[:1], confirmed="1", reason="认错人")
+
+    assert "将办理 2 项" in asked
+    assert (told(done)[-1], told(again)[-1]) == ("2 项中完成 2 项。", "1 项中完成 0 项。")
+    assert list(TimeEntry.objects.order_by("ms").values_list("ms", flat=True)) == [-180_000, -180_000, 180_000, 180_000]
 
 
 def test_screens_are_unlocked_from_their_own_list_without_another_question(day: Day, boss: Client):

@@ -1,17 +1,32 @@
 """What happened, to look at: nothing there can be edited or deleted around the verbs (E9-E12, E16, E21, F1, F5)."""
 
+import re
 from typing import Any
 
 import pytest
+from django.contrib.admin import site
+from django.contrib.admin.utils import label_for_field
 from django.contrib.auth.models import User
 from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
-from exams.models import TimeEntry
+from exams.models import Sitting, TimeEntry
 from incidents import operations as incidents
-from incidents.models import Absence, Interruption, Resume, ScreenLock, Violation, ViolationType
+from incidents.models import (
+    Absence,
+    Attendance,
+    Interruption,
+    Message,
+    Outing,
+    RaisedHand,
+    Resume,
+    ScreenLock,
+    Violation,
+    ViolationType,
+)
 from journal.models import Event
 from tests.administration.browsing import client_of
 from tests.day import Day
@@ -109,3 +124,29 @@ def test_who_belongs_to_another_room_does_not_see_its_journal(eventful: Day):
     }
 
     assert {name: count for name, count in rows.items() if count and name != "ViolationType"} == {}
+
+
+def headings() -> list[tuple[str, str]]:
+    """(list, heading) of every list of what happened."""
+    with translation.override("zh-hans"):
+        return [
+            (model.__name__, str(label_for_field(name, model, admin)))
+            for model, admin in site._registry.items()
+            if model._meta.app_label in ("incidents", "journal") or model in (TimeEntry, Sitting)
+            for name in admin.list_display
+        ]
+
+
+def test_every_column_is_headed_in_chinese():
+    """A column that is named like a field of the model is headed by the model, in English."""
+    assert [heading for heading in headings() if re.search("[A-Za-z]{3}", heading[1])] == []
+
+
+@pytest.mark.parametrize("model", [Violation, Absence, ScreenLock, Attendance, Message, Outing, RaisedHand])
+def test_a_filter_says_what_it_means(day: Day, model: Any):
+    """Never "Empty" or "Not empty", the library's words for a moment that is set or not."""
+    page = client_of("boss").get(address(model, "changelist"), {"_facets": "True"}).content.decode()
+    offered = re.findall(r">\s*([^<>]*\(\d+\))\s*</a>", page.split('id="changelist-filter"')[1])
+
+    assert offered
+    assert not [words for words in offered if re.search("[A-Za-z]{3}", words) and "Web" not in words]

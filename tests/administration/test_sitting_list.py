@@ -16,6 +16,7 @@ from exams.models import Sitting, TimeEntry
 from incidents.models import Absence, Resume, ScreenLock
 from tests.administration.browsing import client_of
 from tests.day import PASSWORD, Day
+from tests.fairness.cuts import link_down, outage
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 LIST = reverse("admin:exams_sitting_changelist")
@@ -117,6 +118,40 @@ def test_a_confirmed_resume_is_done_for_each_and_a_refusal_stops_no_other(day: D
         "已完成：Li Web、Zhang Web",
         "3 项中完成 2 项。",
     ]
+
+
+def test_who_was_resumed_is_offline_here_as_on_the_board(day: Day, boss: Client):
+    """`-` is only for who never was at a machine (E3, glossary 在线标记)."""
+    act(boss, "resume", [day.in_exam("Li")], confirmed="1", reason="死机")
+
+    assert [row[5] for row in cells(boss)[:2]] == ["离线", "-"]
+
+
+def test_a_resume_gives_back_what_was_measured_unless_it_is_unticked(day: Day, boss: Client):
+    """The same choice as in the control room (E10, F2)."""
+    sittings = [day.in_exam("Li"), day.in_exam("Wang")]
+    link_down(day, 1, 2)
+    day.later(minutes=2)
+
+    page = act(boss, "resume", sittings).content.decode()
+    act(boss, "resume", sittings[:1], confirmed="1", reason="断电", give_back="on")
+    act(boss, "resume", sittings[1:], confirmed="1", reason="断电")
+
+    assert re.search(r'name="give_back"[^>]*checked', page)
+    assert list(TimeEntry.objects.values_list("sitting__candidate__name", "ms")) == [("Li", 120_000)]
+
+
+def test_lost_time_is_given_back_to_several_from_the_list(day: Day, boss: Client):
+    """A batch action of its own (F2, F10): who has lost nothing is left out, with the reason."""
+    li, wang = day.in_exam("Li"), day.in_exam("Wang")
+    outage(li, day.now)
+    day.later(minutes=3)
+
+    page = act(boss, "give_back", [li, wang]).content.decode()
+    act(boss, "give_back", [li, wang], confirmed="1", reason="断电")
+
+    assert ("将办理 1 项" in page, "Wang没有待补回的损失时间。" in page) == (True, True)
+    assert list(TimeEntry.objects.values_list("sitting__candidate__name", "cause", "ms")) == [("Li", "credit", 180_000)]
 
 
 def test_a_fault_in_the_form_asks_again_and_does_nothing(day: Day, boss: Client):

@@ -100,6 +100,18 @@ def test_settling_an_open_candidate(day: Day, post: Post):
     assert (status, answer["ok"], day.sitting("Li").submitted_by) == (200, True, "proctor")
 
 
+def test_settling_several_at_once(day: Day, post: Post):
+    """E22: each is done for himself; who was never in the exam is refused by name."""
+    people = [day.in_exam("Li"), day.in_exam("Wang"), day.sitting("Zhang")]
+
+    status, answer = post(
+        "settle", sittings=[str(sitting.pk) for sitting in people], how="submit", reason="left", password=PASSWORD
+    )
+
+    assert (status, [result["ok"] for result in answer["results"]]) == (200, [True, True, False])
+    assert [day.sitting(name).state for name in ("Li", "Wang", "Zhang")] == ["submitted", "submitted", "not_logged_in"]
+
+
 def test_locking_and_lifting(day: Day, post: Post):
     li = day.in_exam("Li")
 

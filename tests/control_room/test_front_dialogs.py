@@ -113,6 +113,7 @@ def test_extra_time_shows_its_ceilings_before_it_is_given(page: Page, look: Open
 
     incident(page, "give_extra_time")
     expect(dialog(page).locator(".field small")).to_contain_text("每人还可免码 5 分")
+    expect(dialog(page).locator("[data-will]").first.locator("td.num")).to_have_text(["5", "5", "20", "25"])
     fill(page, "minutes", "8")
     expect(primary(page)).to_contain_text("授权码")
     fill(page, "minutes", "26")
@@ -293,6 +294,43 @@ def test_who_is_left_is_settled_with_reason_and_password(page: Page, look: Open,
 
     body = {"sitting": sitting_id(sequence), "how": way, "reason": "未交卷离场：已离开", "password": "888"}
     assert stub.acts == [("settle", body)]
+
+
+def test_several_who_are_left_are_settled_at_once(page: Page, look: Open):
+    """E22: those chosen on the board, each named in the form; who is at work is never proposed by itself."""
+    stub = look()
+    tool(page, "end_session").click()
+    expect(dialog(page).locator('[data-act="absent_all"]')).to_have_text("缺考登记 5 人")
+    expect(dialog(page).locator('[data-act="submit_all"]')).to_have_count(0)
+
+    choose(page, 17, 18)
+    dialog(page).locator('[data-act="submit_all"]').click()
+    expect(dialog(page).locator('[data-settling="submit"]')).to_contain_text("017 何雨桐")
+    fill(page, "text", "已离开")
+    fill(page, "password", "888")
+    dialog(page).locator('[data-act="settle"]').click()
+    expect(page.locator(".told")).to_contain_text("完成")
+
+    [(verb, body)] = stub.acts
+    assert (verb, body["sittings"], body["how"]) == ("settle", [sitting_id(17), sitting_id(18)], "submit")
+
+
+def test_who_is_marked_as_present_is_not_absent_without_a_question(page: Page, look: Open):
+    """F8, E21: the mark stands in the list, and has to be meant."""
+    board = scripted_room.running()
+    board["tools"]["register_absence"] = {"state": "ready"}
+    board["sittings"][30]["present_at"] = BASE
+    stub = look(board)
+
+    tool(page, "register_absence").click()
+    expect(dialog(page)).to_contain_text("已登记到场 14:11")
+    dialog(page).locator(f'[data-tick="{sitting_id(31)}"]').check()
+    primary(page).click()
+    expect(dialog(page).locator(".question")).to_contain_text("苏晴：已登记到场，但从未登录")
+    dialog(page).locator('[data-act="yes"]').click()
+    expect(dialog(page).locator(".answer")).to_be_visible()
+
+    assert [verb for verb, _body in stub.acts] == ["register_absence"]
 
 
 def test_the_exam_ends_once_empty_papers_are_confirmed(page: Page, look: Open):

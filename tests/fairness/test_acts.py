@@ -11,7 +11,7 @@ from journal.clock import to_ms
 from proctor_site.control_room import facts
 from proctor_site.control_room.picture import picture
 from tests.day import Day
-from tests.fairness.cuts import at, outage
+from tests.fairness.cuts import at, link_down, outage
 
 pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.db]
 Post = Callable[..., dict[str, Any]]
@@ -62,6 +62,46 @@ def test_all_who_fell_together_are_given_back_in_one_step(day: Day, post: Post):
     assert [row["losses"] for row in after["sittings"].values() if row["credit_ms"]] == [[], []]
 
 
+def test_a_resume_gives_back_what_was_measured_until_then(day: Day, post: Post):
+    """One dialog, one act (E10, F2); the way to the next login is measured on and proposed later."""
+    li = day.in_exam("Li")
+    at(day, 9, 10)
+    link_down(day, 1)
+    day.later(minutes=1, seconds=11)
+
+    answer = post("resume", sittings=[str(li.pk)], reason="switch without power", give_back=True)
+    booked_at = day.ms()
+    day.later(seconds=40)
+
+    row = board(day)["sittings"][str(li.pk)]
+    assert [result["text"] for result in answer["results"]] == ["已完成，补回1分11秒"]
+    assert (row["credit_ms"], row["resumes"], row["seat"]) == (71_000, 1, None)
+    assert [loss["began"] for loss in row["losses"]] == [booked_at]
+    assert day.journal()[-2:] == ["resumed", "credited"]
+
+
+def test_a_resume_without_it_leaves_the_loss_to_settle(day: Day, post: Post):
+    li = day.in_exam("Li")
+    began = at(day, 9, 10)
+    link_down(day, 1)
+    day.later(minutes=1)
+
+    post("resume", sittings=[str(li.pk)], reason="switch without power")
+
+    row = board(day)["sittings"][str(li.pk)]
+    assert (row["credit_ms"], [loss["began"] for loss in row["losses"]]) == (0, [to_ms(began)])
+
+
+@pytest.mark.parametrize("day", [{"credit_needs_code": True}], indirect=True)
+def test_where_time_needs_a_code_nobody_is_resumed_by_the_way(day: Day, post: Post):
+    li = day.in_exam("Li")
+
+    answer = post("resume", sittings=[str(li.pk)], reason="switch", give_back=True)
+
+    assert [result["code"] for result in answer["results"]] == ["credit.code_apart"]
+    assert board(day)["sittings"][str(li.pk)]["resumes"] == 0
+
+
 def test_the_ledger_of_one_says_its_parts_and_what_can_be_taken_back(day: Day, browser: Client, post: Post):
     li = day.in_exam("Li")
     give_extra_time(day.proctor, li, minutes=5, reason="noise")
@@ -109,10 +149,13 @@ def test_a_move_says_before_what_is_kept(day: Day, browser: Client, post: Post):
     day.answer(li, "single/1", "A")
 
     [row] = preview(browser, day, "change_seat", "Li")
-    answer = post("change_seat", sittings=[str(li.pk)], seat=7, reason="screen")
+    outage(li, day.now)
+    day.later(minutes=2)
+    answer = post("change_seat", sittings=[str(li.pk)], seat=7, reason="screen", give_back=True)
 
     assert (row["answered"], row["files"], row["left_ms"]) == (1, 0, 90 * 60_000)
-    assert [result["text"] for result in answer["results"]] == ["到007号机位登录"]
+    assert [result["text"] for result in answer["results"]] == ["到007号机位登录；补回2分钟"]
+    assert board(day)["sittings"][str(li.pk)]["credit_ms"] == 120_000
     assert board(day)["sittings"][str(li.pk)]["moves_to"] == 7
 
 

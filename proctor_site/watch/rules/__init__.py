@@ -5,11 +5,19 @@ from typing import Final
 
 from proctor_site.watch.facts import RoomLook
 from proctor_site.watch.rules.machines import DEVICE_RULES, centre_away, other_clients, server_disk_low
-from proctor_site.watch.rules.people import PERSON_RULES
+from proctor_site.watch.rules.people import PERSON_RULES, lost_times
 from proctor_site.watch.rules.sessions import SESSION_RULES
 from rooms.operations import Cause
 
-KINDS: Final = (*PERSON_RULES, *DEVICE_RULES, *SESSION_RULES, "client_other", "server_disk_low", "centre_away")
+KINDS: Final = (
+    *PERSON_RULES,
+    *DEVICE_RULES,
+    *SESSION_RULES,
+    "lost_time",
+    "client_other",
+    "server_disk_low",
+    "centre_away",
+)
 
 
 def causes_of(room: RoomLook) -> Iterator[Cause]:
@@ -24,6 +32,7 @@ def _all(room: RoomLook) -> Iterator[Cause | None]:
         yield from (rule(room, look) for rule in SESSION_RULES.values())
         for person in look.people:
             yield from (rule(room, look, person) for rule in PERSON_RULES.values())
+            yield from lost_times(room, look, person)
     if room.is_at_work:
         yield from (rule(room, device) for rule in DEVICE_RULES.values() for device in room.devices)
         yield server_disk_low(room)

@@ -1,9 +1,11 @@
 """What of one candidate waits for a person."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
+from journal.clock import to_ms
 from proctor_site.watch.facts import Person, RoomLook, SessionLook, State
 from proctor_site.watch.rules.writing import of_person
 from rooms.operations import Cause
@@ -11,6 +13,7 @@ from rooms.operations import Cause
 UNREAD_AFTER: Final = timedelta(minutes=2)
 NOT_BACK_AFTER: Final = timedelta(minutes=2)
 UNSEEN_AFTER: Final = timedelta(seconds=15)
+WORTH: Final = timedelta(seconds=5)
 PersonRule = Callable[[RoomLook, SessionLook, Person], Cause | None]
 
 
@@ -79,6 +82,14 @@ def _address_changed(room: RoomLook, look: SessionLook, person: Person) -> Cause
         return None
     told = {"before": person.claimed_from, "address": device.address}
     return of_person(room, look, person, "address_changed", device.since, is_due=device.online, **told)
+
+
+def lost_times(room: RoomLook, look: SessionLook, person: Person) -> Iterator[Cause]:
+    """What was measured and waits to be given back, each by itself (F2); a moment is only in its dialog."""
+    for loss in person.losses:
+        if loss.is_sure and loss.until(room.now)[1] - loss.began_at >= WORTH:
+            cause = of_person(room, look, person, "lost_time", loss.began_at, is_due=True)
+            yield replace(cause, key=f"{cause.key} {to_ms(loss.began_at)}")
 
 
 PERSON_RULES: Final[dict[str, PersonRule]] = {

@@ -2,6 +2,7 @@
 
 import { html } from "../../vendor/lit-html/lit-html.js";
 import { act } from "../acts.js";
+import { names } from "../people.js";
 import { room } from "../room.js";
 import { say } from "../say.js";
 import { view } from "../view.js";
@@ -18,6 +19,11 @@ const away = (dialog) =>
     .filter((sitting) => sitting.state === "not_logged_in" && sitting.subject === subject(dialog))
     .sort((a, b) => a.sequence - b.sequence);
 const ticked = (dialog) => away(dialog).filter(isTicked(dialog));
+
+const present = (dialog) => ticked(dialog).filter(({ present_at: at }) => at);
+
+const question = (sittings) =>
+  say(gettext("%(names)s: marked as present, yet never logged in. Register as absent all the same?"), { names: names(sittings) });
 
 const subjectField = (dialog) => html`
   <label class="field"><span>${gettext("Subject")}</span>
@@ -41,6 +47,7 @@ export const absence = {
   `,
   why: (dialog) => (ticked(dialog).length ? reasonMissing(dialog, ABSENCES) : gettext("tick candidates first")),
   whom: (dialog) => ticked(dialog).map(({ id }) => id),
+  ask: (dialog) => (present(dialog).length ? question(present(dialog)) : ""),
   label: (dialog) => (ticked(dialog).length ? say(gettext("Register %(count)s"), { count: ticked(dialog).length }) : gettext("Register")),
   send: (dialog) => act("register_absence", { sittings: ticked(dialog).map(({ id }) => id), reason: reasonOf(dialog, ABSENCES) }),
 };

@@ -10,6 +10,7 @@ import { names, seat, who } from "../people.js";
 import { room } from "../room.js";
 import { say } from "../say.js";
 import { remaining, span } from "../times.js";
+import { view } from "../view.js";
 import { blocked } from "../whynot.js";
 import { look, state } from "../words/states.js";
 import { button } from "../widgets/button.js";
@@ -36,22 +37,29 @@ const way = ({ began_at: began }) => (began ? "submit" : "absent");
 const settleFault = (dialog) =>
   blocked("settle") || (dialog.busy ? gettext("please wait…") : reasonMissing(dialog, LEAVINGS) || (dialog.form.password ? "" : gettext("password needed")));
 
-async function settle(dialog, sitting) {
+const whom = (sittings) => (sittings.length === 1 ? { sitting: sittings[0].id } : { sittings: sittings.map(({ id }) => id) });
+
+/** For one, or for several who are left in the same way: one refusal stops no other. */
+async function settle(dialog, key, sittings) {
   dialog.busy = true;
   redraw();
   const { form } = dialog;
-  const answer = await act("settle", { sitting: sitting.id, how: way(sitting), reason: reasonOf(dialog, LEAVINGS), password: form.password });
-  Object.assign(dialog, { busy: false, answer: answer.ok ? null : answer, settling: answer.ok ? null : sitting.id });
-  if (answer.ok) tell(answer.text || who(sitting));
+  const answer = await act("settle", { ...whom(sittings), how: way(sittings[0]), reason: reasonOf(dialog, LEAVINGS), password: form.password });
+  const isWhole = answer.ok && (answer.results ?? []).every(({ ok }) => ok);
+  Object.assign(dialog, { busy: false, answer: isWhole ? null : { ...answer, ok: false }, settling: answer.ok ? null : key });
+  if (answer.ok) tell(answer.text || who(sittings[0]), isWhole);
   redraw();
 }
 
-const settling = (dialog, sitting) => html`
-  <div class="inline" data-settling=${sitting.id}>
+const labelOf = (sittings) => (sittings.length === 1 ? WAYS[way(sittings[0])]() : say(gettext("%(what)s: %(count)s"), { what: WAYS[way(sittings[0])](), count: sittings.length }));
+
+const settling = (dialog, key, sittings) => html`
+  <div class="inline" data-settling=${key}>
+    ${sittings.length > 1 ? html`<p>${sittings.map(who).join(gettext(", "))}</p>` : nothing}
     ${reasonFields(dialog, LEAVINGS)} ${password(dialog)}
     <p class="row"><span class="grow"></span>
       ${button({ label: gettext("Cancel"), press: () => choose(dialog, null) })}
-      ${button({ name: "settle", label: WAYS[way(sitting)](), look: "p", why: settleFault(dialog), press: () => settle(dialog, sitting) })}</p>
+      ${button({ name: "settle", label: labelOf(sittings), look: "p", why: settleFault(dialog), press: () => settle(dialog, key, sittings) })}</p>
   </div>
 `;
 
@@ -70,13 +78,32 @@ const one = (dialog) => (sitting) => html`
     <p class="row"><b>${seat(sitting.seat)}</b> <span class="name">${sitting.name}</span> ${st(look(sitting.state), state(sitting.state))} ${offline(sitting)} ${timeLeft(sitting)}
       <span class="grow"></span>
       ${dialog.settling === sitting.id ? nothing : button({ name: way(sitting), label: WAYS[way(sitting)](), look: "s", why: blocked("settle"), press: () => choose(dialog, sitting.id) })}</p>
-    ${dialog.settling === sitting.id ? settling(dialog, sitting) : nothing}
+    ${dialog.settling === sitting.id ? settling(dialog, sitting.id, [sitting]) : nothing}
   </li>
 `;
+
+/** Nobody who can still hand in by himself is proposed: who is at work is submitted with others only when chosen. */
+const isStuck = (sitting) => way(sitting) === "absent" || isOffline(sitting) || Boolean(sitting.deadline && sitting.deadline <= server.now());
+
+/** Those left in the same way; if several of them are chosen on the board, only these. */
+function alike(how) {
+  const found = unsettled().filter((sitting) => way(sitting) === how);
+  const picked = found.filter(({ id }) => view.chosen.has(id));
+  return picked.length > 1 ? picked : found.filter(isStuck);
+}
+
+/** Several at once: who is meant stands in the form that opens. */
+const together = (dialog) => (how) => {
+  const sittings = alike(how);
+  if (sittings.length < 2) return nothing;
+  if (dialog.settling === how) return settling(dialog, how, sittings);
+  return html`<p>${button({ name: `${how}_all`, label: labelOf(sittings), look: "s", why: blocked("settle"), press: () => choose(dialog, how) })}</p>`;
+};
 
 const left = (dialog) => html`
   <h3>${say(ngettext("%(count)s candidate is not settled", "%(count)s candidates are not settled", unsettled().length), { count: unsettled().length })}</h3>
   <p class="soft">${gettext("The exam ends when everybody has submitted or is absent. For each of these is offered what is left to do.")}</p>
+  ${Object.keys(WAYS).map(together(dialog))}
   <ul class="unsettled">${unsettled().map(one(dialog))}</ul>
 `;
 

@@ -23,10 +23,14 @@ function left(sitting, row) {
   return { free: row.free ?? Math.max(0, free - given), most: row.most ?? (most === null ? null : most - given) };
 }
 
+/** What a code can permit above the free minutes. */
+const withCode = ({ free: minutesFree, most: all }) => (all === null ? "-" : Math.max(0, all - minutesFree));
+
 const COLUMNS = [
   { label: () => gettext("Ends"), cell: ({ deadline }) => (deadline ? clock(deadline) : "-") },
   { label: () => gettext("Given"), look: "num", cell: ({ extra_ms: ms }) => minutes(ms) },
   { label: () => gettext("Free"), look: "num", cell: (sitting, row) => left(sitting, row).free },
+  { label: () => gettext("With code"), look: "num", cell: (sitting, row) => withCode(left(sitting, row)) },
   { label: () => gettext("At most"), look: "num", cell: (sitting, row) => left(sitting, row).most ?? "-" },
 ];
 

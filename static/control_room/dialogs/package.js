@@ -77,17 +77,16 @@ const verdict = (found) => html`
   ${found.late_text ? html`<p class="st warn wrap" data-late>${found.late_text}</p>` : nothing}
 `;
 
-const shown = (dialog) => html`
-  ${facts(dialog.found)} ${verdict(dialog.found)}
-  ${dialog.found.differences.length ? comparison(dialog) : nothing}
-  ${reasonFields(dialog, FAULTS)}
-`;
+const shown = (dialog) => html`${facts(dialog.found)} ${verdict(dialog.found)} ${dialog.found.differences.length ? comparison(dialog) : nothing}`;
+
+/** The file, how far it has come, and what it would change. */
+export const brought = (dialog, verb) => html`${picking(dialog, verb)} ${coming(dialog)} ${dialog.found ? shown(dialog) : nothing}`;
 
 const body = (verb, lines) => (dialog) => html`
-  ${dialog.found ? nothing : keeps(lines())} ${picking(dialog, verb)} ${coming(dialog)} ${dialog.found ? shown(dialog) : nothing}
+  ${dialog.found ? nothing : keeps(lines())} ${brought(dialog, verb)} ${dialog.found ? reasonFields(dialog, FAULTS) : nothing}
 `;
 
-const send = (verb) => (dialog) =>
+export const send = (verb) => (dialog) =>
   act(verb, {
     upload: dialog.upload,
     comparison: dialog.found.comparison,
@@ -97,7 +96,7 @@ const send = (verb) => (dialog) =>
   });
 
 /** What was compared has changed meanwhile: it is compared anew, and the message stays. */
-const sent = (verb) => async (dialog, answer) => {
+export const sent = (verb) => async (dialog, answer) => {
   if (answer.code !== "answer_package.moved_on") return;
   await examine(dialog, verb);
   dialog.answer ??= answer;

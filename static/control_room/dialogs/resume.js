@@ -4,16 +4,17 @@ import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { act } from "../acts.js";
 import { byId, names } from "../people.js";
 import { say } from "../say.js";
-import { clock, span } from "../times.js";
+import { clock } from "../times.js";
 import { chosen } from "../view.js";
 import { codeMissing, codeOf, codePart } from "./code.js";
+import { lostCell, lostOf, lostPart, proposeGiving } from "./lost.js";
 import { aboutChosen, counted, ids, keeps, nobody, who } from "./parts.js";
 import { preview } from "./preview.js";
 import { FAULTS, reasonFields, reasonMissing, reasonOf } from "./reason.js";
 
 const COLUMNS = [
   { label: () => gettext("Last save"), cell: ({ saved_at: at }) => (at ? clock(at) : "-") },
-  { label: () => gettext("Measured cut"), look: "num", cell: (_, { cut_ms: ms }) => html`<b>${ms ? span(ms) : "-"}</b>` },
+  { label: () => gettext("Measured cut"), look: "num", cell: (sitting, { cut_ms: ms }) => lostCell(sitting, ms) },
 ];
 
 /** Who was never in this session and comes after the late limit needs a code: they are let in together, by themselves. */
@@ -35,19 +36,14 @@ function kept(dialog) {
     ["ok", words],
     ["ok", gettext("No seat is chosen; the candidate may log in at any machine")],
     ["warn", gettext("The client at the old machine is forced out and can write nothing more")],
-    ["warn", gettext("Resuming gives no time by itself; lost time is given as extra time")],
+    ["ok", gettext("What is lost until the paper is open again is measured, and then proposed to be given back")],
   ]);
 }
-
-const measuring = (dialog) =>
-  plan(dialog).will.some(({ cut_ms: ms }) => ms)
-    ? html`<p class="soft">${gettext("The cut is still being measured, until the candidate can answer again.")}</p>`
-    : nothing;
 
 const question = (sittings) =>
   say(gettext("%(names)s: the candidate is online and in the exam. Resuming forces the client out. Go on?"), { names: names(sittings) });
 
-const ordinary = (dialog) => html`${who(plan(dialog), COLUMNS)} ${measuring(dialog)} ${reasonFields(dialog, FAULTS)} ${kept(dialog)}`;
+const ordinary = (dialog) => html`${who(plan(dialog), COLUMNS)} ${lostPart(dialog, plan(dialog))} ${reasonFields(dialog, FAULTS)} ${kept(dialog)}`;
 
 const lateOnes = (dialog) => html`
   ${who(plan(dialog))}
@@ -62,13 +58,14 @@ const lateOnes = (dialog) => html`
 
 function send(dialog) {
   const body = { sittings: ids(plan(dialog)), reason: reasonOf(dialog, FAULTS) };
-  return late() ? act("admit_late", { ...body, ...codeOf(dialog, purpose(dialog)) }) : act("resume", body);
+  return late() ? act("admit_late", { ...body, ...codeOf(dialog, purpose(dialog)) }) : act("resume", { ...body, ...lostOf(dialog, plan(dialog)) });
 }
 
 export const resume = {
   verb: "resume",
   title: () => (late() ? gettext("Resume of late candidates") : gettext("Resume")),
   about: aboutChosen,
+  begin: proposeGiving,
   body: (dialog) => (late() ? lateOnes(dialog) : ordinary(dialog)),
   note: (dialog) => (!late() && plan(dialog).will.length && !forcedOut(dialog).length ? gettext("All are offline: nothing to confirm") : ""),
   why: (dialog) => nobody(plan(dialog)) || (late() ? codeMissing(dialog, purpose(dialog)) : "") || reasonMissing(dialog, FAULTS),

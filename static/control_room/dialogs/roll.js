@@ -1,9 +1,12 @@
 /** A roll of candidates with tick boxes, as dialogs offer it; who is ticked stands in the dialog's form as `ticks`. */
 
-import { html } from "../../vendor/lit-html/lit-html.js";
+import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { live } from "../../vendor/lit-html/directives/live.js";
 import { seat } from "../people.js";
+import { say } from "../say.js";
+import { minute } from "../times.js";
 import { fill } from "./open.js";
+import { st } from "./parts.js";
 
 export const isTicked = ({ form }) => ({ id }) => Boolean(form.ticks?.has(id));
 
@@ -18,10 +21,13 @@ function tickAll(dialog, sittings) {
   fill(dialog, { ticks: new Set(every ? [] : sittings.map(({ id }) => id)) });
 }
 
+/** Who was seen in the room is not absent without a second look (F8, E21). */
+const mark = ({ present_at: at }) => (at ? html` ${st("warn", say(gettext("marked as present %(time)s"), { time: minute(at) }))}` : nothing);
+
 const row = (dialog) => (sitting) => html`
   <tr class=${isTicked(dialog)(sitting) ? "sel" : ""}>
     <td><input type="checkbox" data-tick=${sitting.id} aria-label=${sitting.name} .checked=${live(isTicked(dialog)(sitting))} @change=${() => tick(dialog, sitting.id)} /></td>
-    <td class="mono">${sitting.ticket}</td><td class="name">${sitting.name}</td><td>${sitting.sequence}</td><td>${seat(sitting.seat ?? sitting.planned_seat)}</td>
+    <td class="mono">${sitting.ticket}</td><td class="name">${sitting.name}${mark(sitting)}</td><td>${sitting.sequence}</td><td>${seat(sitting.seat ?? sitting.planned_seat)}</td>
   </tr>
 `;
 

@@ -88,7 +88,7 @@ function buttons(matter) {
     ${acts.map((verb, index) => button({ name: verb, label: label(verb), look: index ? "s" : "s p", why: whyNot(verb, sittings), press: () => forThem(verb, sittings) }))}
     ${opens ? opening(opens) : nothing} ${does ? acting(does, {}, "s p") : nothing}
     ${sittings.length ? button({ name: "show", label: gettext("Show"), look: "s", press: () => show(sittings) }) : nothing}
-    ${settles ? acting(settles, named(matter), "s p") : nothing} ${matter.own ? nothing : keeping(matter)}
+    ${settles ? acting(settles, named(matter), "s p") : nothing} ${keeping(matter)}
   `;
 }
 
