@@ -108,6 +108,8 @@ def _left_out(verb: str, row: Row) -> str:
         return "" if row["state"] in {"logged_in", "in_exam"} else "未登录"
     if verb == "register_violation":
         return ""
+    if verb == "lock" and row["locked"]:
+        return f"已由 张三 锁屏：“{row['locked']['text']}”"
     if verb == "unlock":
         return "" if row["locked"] else "没有锁屏"
     if verb == "register_absence":

@@ -6,10 +6,11 @@ from playwright.sync_api import Page, expect
 from tests.control_room import scripted_room
 from tests.control_room.conftest import Open
 from tests.control_room.hands import choose, dialog, fill, incident, one, primary, send, tool
-from tests.control_room.scripted_room import BASE, MINUTE, START, Board, sitting_id
+from tests.control_room.scripted_room import BASE, MINUTE, SECOND, START, Board, sitting_id
 from tests.control_room.stub import ACTS
 
 pytestmark = pytest.mark.browser
+HOUR = 60 * MINUTE
 
 
 def after_late_limit() -> Board:
@@ -48,6 +49,38 @@ def test_a_violation_may_carry_its_time_on_the_clock_of_the_room(page: Page, loo
     send(page)
 
     assert stub.acts[0][1]["happened_at"] == START + 10 * MINUTE
+
+
+def test_a_violation_is_neither_still_to_come_nor_of_yesterday(page: Page, look: Open):
+    stub = look()
+    choose(page, 4)
+    tool(page, "register_violation").click()
+    dialog(page).get_by_text("A101").click()
+    fill(page, "description", "手机")
+
+    for wrong in ("23:59", "13:30"):
+        fill(page, "time", wrong)
+        expect(primary(page)).to_contain_text("时间应在 13:35 到现在之间")
+    fill(page, "time", "13:35")
+
+    expect(primary(page)).not_to_have_attribute("aria-disabled", "true")
+    assert stub.acts == []
+
+
+def test_a_violation_before_midnight_says_its_day(page: Page, look: Open):
+    board = scripted_room.running()
+    board["session"].update(login_from=BASE - 20 * HOUR, login_allowed_at=BASE - 20 * HOUR)
+    stub = look(board)
+    choose(page, 4)
+    tool(page, "register_violation").click()
+    dialog(page).get_by_text("A101").click()
+    fill(page, "description", "手机")
+
+    fill(page, "time", "23:59")
+
+    expect(dialog(page)).to_contain_text("2019-12-21 23:59:00")
+    send(page)
+    assert stub.acts[0][1]["happened_at"] == BASE - 14 * HOUR - 12 * MINUTE - 52 * SECOND
 
 
 def test_a_violation_needs_candidates_a_type_and_words(page: Page, look: Open):
@@ -147,10 +180,11 @@ def test_everybody_is_locked_at_once(page: Page, look: Open):
 
     incident(page, "lock")
     dialog(page).get_by_text("全部在线且考试中的考生（31）").click()
-    expect(dialog(page).locator("[data-will]")).to_have_count(31)
+    expect(dialog(page).locator("[data-will]")).to_have_count(30)
+    expect(dialog(page).locator("[data-out]")).to_contain_text("董洁")  # locked already
     send(page)
 
-    assert len(stub.acts[0][1]["sittings"]) == 31
+    assert len(stub.acts[0][1]["sittings"]) == 30
 
 
 def test_a_locked_screen_is_unlocked(page: Page, look: Open):
