@@ -47,7 +47,9 @@ def lock_screen(actor: Actor, sitting: Sitting, *, text: str) -> ScreenLock:
 def free_of_lock(sitting: Sitting, standing: ScreenLock | None) -> None:
     """`Refused` with the lock that stands, if one does."""
     if standing:
-        told = N_("The screen of %(name)s was locked already by %(by)s: “%(text)s”. Unlock it first to send another text.")
+        told = N_(
+            "The screen of %(name)s was locked already by %(by)s: “%(text)s”. Unlock it first to send another text."
+        )
         raise Refused("lock.standing", told, name=sitting.candidate.name, by=standing.by_name, text=standing.text)
 
 

@@ -82,9 +82,7 @@ def test_a_violation_cannot_lie_before_login_could_begin(day: Day):
 
     register_violation(day.proctor, li, type_code="A101", description="x", happened_at=opens)
     with pytest.raises(Refused) as refused:
-        register_violation(
-            day.proctor, li, type_code="A101", description="x", happened_at=opens - timedelta(minutes=1)
-        )
+        register_violation(day.proctor, li, type_code="A101", description="x", happened_at=opens - timedelta(minutes=1))
 
     assert (refused.value.code, Violation.objects.count()) == ("violation.early", 1)
 
