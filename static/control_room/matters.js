@@ -1,6 +1,6 @@
 /** What waits for a person, as the server opened it; machines that fell together are one matter with its seats (F4). */
 
-import { faults, lengthOf, losses } from "./losses.js";
+import { beganAt, faults, lengthOf, losses } from "./losses.js";
 import { room } from "./room.js";
 import { isTogether } from "./words/matters.js";
 
@@ -43,10 +43,10 @@ const WORTH_MS = 5000;
 
 /** `own`: found by the page itself; it ends with its cause, and cannot be put away or taken. */
 const asLoss = (fault) => ({
-  id: `lost_time ${fault[0].began}`,
+  id: `lost_time ${beganAt(fault)}`,
   kind: "lost_time",
   own: true,
-  since: fault[0].began,
+  since: beganAt(fault),
   seats: fault.map(({ sitting }) => room.sittings.get(sitting).seat).filter((seat) => seat !== null).sort((a, b) => a - b),
   sittings: fault.map(({ sitting }) => sitting),
   values: { lost_ms: Math.max(...fault.map(lengthOf)) },

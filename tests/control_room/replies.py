@@ -31,7 +31,10 @@ CATALOGUES = {
 
 def act(verb: str, body: dict[str, Any]) -> Answer:
     """Everything goes well."""
-    people = [{"sitting": one, "ok": True, "text": "已处理"} for one in body.get("sittings", [])]
+    people = [
+        {"sitting": one, "ok": True, "text": "已处理"}
+        for one in body.get("sittings", [body["sitting"]] if "sitting" in body else [])
+    ]
     chosen = [] if body.get("seats") == "all" else body.get("seats", [])
     seats = [{"seat": one, "ok": True, "text": "已发送"} for one in chosen]
     followed = {"course": "c1"} if verb in ("refresh", "collect_all") else {}

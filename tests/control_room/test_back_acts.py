@@ -262,6 +262,28 @@ def test_every_list_can_be_read_when_it_is_empty(day: Day, browser: Client, kind
     assert browser.get(f"{base(day)}list/{kind}/").json()["rows"] == []
 
 
+def test_the_list_of_candidates_has_the_columns_of_the_list_view(day: Day, browser: Client):
+    day.in_exam("Li")
+    day.submitted("Wang")
+
+    told = browser.get(f"{base(day)}list/sittings/").json()
+
+    heads = [head for _key, head in told["columns"]]
+    assert heads == ["准考证号", "姓名", "序号", "科目", "机位号", "考试状态", "在线标记", "交卷状态", "IP地址"]
+    keys = ("name", "seat", "state", "online", "submitted")
+    assert [[row[key] for key in keys] for row in told["rows"][:3]] == [
+        ["Li", "001", "考试中", "在线", "未交卷"],
+        ["Wang", "002", "已交卷", "在线", "已交卷"],
+        ["Zhang", "-", "未登录", "-", "未交卷"],
+    ]
+
+
+def test_a_page_that_back_brings_is_asked_for_anew(day: Day, browser: Client):
+    pages = [browser.get("/admin/control-room/"), browser.get(base(day))]
+
+    assert ["no-store" in page["Cache-Control"] for page in pages] == [True, True]
+
+
 def test_an_act_on_another_session_s_candidate_is_left_out(day: Day, post: Post):
     stranger = Sitting.objects.exclude(session=day.session).first()
 

@@ -292,8 +292,11 @@ def test_clients_are_closed(page: Page, look: Open):
     assert stub.acts == [("close_client", {"seats": "all"})]
 
 
-@pytest.mark.parametrize(("sequence", "way"), [(17, "submit"), (20, "absent")])
-def test_who_is_left_is_settled_with_reason_and_password(page: Page, look: Open, sequence: int, way: str):
+@pytest.mark.parametrize(
+    ("sequence", "way", "reason"),
+    [(17, "submit", "未交卷离场"), (20, "absent", "未交卷离场"), (31, "absent", "未到考")],
+)
+def test_who_is_left_is_settled_with_reason_and_password(page: Page, look: Open, sequence: int, way: str, reason: str):
     stub = look()
 
     tool(page, "end_session").click()
@@ -306,8 +309,37 @@ def test_who_is_left_is_settled_with_reason_and_password(page: Page, look: Open,
     left.locator('[data-act="settle"]').click()
     expect(page.locator(".told")).to_contain_text("完成")
 
-    body = {"sitting": sitting_id(sequence), "how": way, "reason": "未交卷离场：已离开", "password": "888"}
+    body = {"sitting": sitting_id(sequence), "how": way, "reason": f"{reason}：已离开", "password": "888"}
     assert stub.acts == [("settle", body)]
+
+
+def test_all_who_are_left_in_the_exam_are_settled_in_one_step(page: Page, look: Open):
+    """Nobody who was in the exam is said not to have come."""
+    stub = look()
+    tool(page, "end_session").click()
+
+    dialog(page).locator('[data-act="all_submit"]').click()
+    all_of_them = dialog(page).locator('[data-settling="submit"]')
+    expect(all_of_them).to_contain_text("王丽娜、刘洋、周俊杰 等另 29 人")
+    expect(all_of_them.locator("option", has_text="未到考")).to_have_count(0)
+    fill(page, "password", "888")
+    all_of_them.locator('[data-act="settle"]').click()
+
+    expect(page.locator(".told")).to_contain_text("32 人中完成 32 人")
+    assert [(verb, body["how"]) for verb, body in stub.acts] == [("settle", "submit")] * 32
+    assert len({body["sitting"] for _, body in stub.acts}) == 32
+
+
+def test_who_was_marked_as_present_is_not_simply_absent(page: Page, look: Open):
+    board = after_late_limit()
+    next(row for row in board["sittings"] if row["sequence"] == 31)["present_at"] = START
+    look(board)
+
+    tool(page, "register_absence").click()
+    dialog(page).locator(f'[data-tick="{sitting_id(31)}"]').check()
+
+    expect(dialog(page).locator("tr.sel")).to_contain_text("到场")
+    expect(dialog(page)).to_contain_text("已登记到场：苏晴。登记缺考前请到座位核对。")
 
 
 def test_the_exam_ends_once_empty_papers_are_confirmed(page: Page, look: Open):

@@ -2,6 +2,7 @@
 
 import { html } from "../../vendor/lit-html/lit-html.js";
 import { act } from "../acts.js";
+import { names } from "../people.js";
 import { room } from "../room.js";
 import { say } from "../say.js";
 import { view } from "../view.js";
@@ -18,6 +19,12 @@ const away = (dialog) =>
     .filter((sitting) => sitting.state === "not_logged_in" && sitting.subject === subject(dialog))
     .sort((a, b) => a.sequence - b.sequence);
 const ticked = (dialog) => away(dialog).filter(isTicked(dialog));
+
+/** Whom somebody has seen in the room is asked about before he is absent. */
+function present(dialog) {
+  const seen = ticked(dialog).filter(({ present_at: at }) => at);
+  return seen.length ? [["warn", say(gettext("Marked as present: %(names)s. Look at the seat before you register the absence."), { names: names(seen) })]] : [];
+}
 
 const subjectField = (dialog) => html`
   <label class="field"><span>${gettext("Subject")}</span>
@@ -37,7 +44,7 @@ export const absence = {
     ${subjectField(dialog)}
     ${away(dialog).length ? roll(dialog, away(dialog)) : html`<p class="hint">${gettext("Everybody has logged in or is registered already.")}</p>`}
     ${reasonFields(dialog, ABSENCES)}
-    ${keeps([["ok", gettext("Only who never logged in can be chosen; it can be undone until the session ends")]])}
+    ${keeps([...present(dialog), ["ok", gettext("Only who never logged in can be chosen; it can be undone until the session ends")]])}
   `,
   why: (dialog) => (ticked(dialog).length ? reasonMissing(dialog, ABSENCES) : gettext("tick candidates first")),
   whom: (dialog) => ticked(dialog).map(({ id }) => id),

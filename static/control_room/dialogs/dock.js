@@ -102,6 +102,7 @@ export function settle() {
   if (!dialog?.fresh) return;
   dialog.fresh = false;
   kindOf(dialog).begin?.(dialog);
+  Object.assign(dialog.form, dialog.kept);
   redraw();
   (document.querySelector(FIRST) ?? document.querySelector("#dock-title")).focus();
 }

@@ -16,7 +16,7 @@ import { button } from "../widgets/button.js";
 import { tell } from "../widgets/told.js";
 import { fill } from "./open.js";
 import { password, st } from "./parts.js";
-import { LEAVINGS, reasonFields, reasonMissing, reasonOf } from "./reason.js";
+import { LEAVINGS, NEVER_CAME, NEVER_IN, reasonFields, reasonMissing, reasonOf } from "./reason.js";
 
 const SETTLED = new Set(["submitted", "absent"]);
 const inOrder = (a, b) => a.sequence - b.sequence;
@@ -33,31 +33,63 @@ const WAYS = {
 /** One who was in the exam is submitted; one who never was is absent. */
 const way = ({ began_at: began }) => (began ? "submit" : "absent");
 
-const settleFault = (dialog) =>
-  blocked("settle") || (dialog.busy ? gettext("please wait…") : reasonMissing(dialog, LEAVINGS) || (dialog.form.password ? "" : gettext("password needed")));
+/** One, or all whom the same is left for; `settling` is an id or the name of the way. */
+const ofWay = (name) => unsettled().filter((sitting) => way(sitting) === name);
+const settled = ({ settling: what }) => (what in WAYS ? ofWay(what) : unsettled().filter(({ id }) => id === what));
 
-async function settle(dialog, sitting) {
+function reasons(dialog, how) {
+  if (how === "submit") return LEAVINGS;
+  return settled(dialog).some(({ state: code }) => code === "not_logged_in") ? NEVER_CAME : NEVER_IN;
+}
+
+const settleFault = (dialog, list) =>
+  blocked("settle") || (dialog.busy ? gettext("please wait…") : reasonMissing(dialog, list) || (dialog.form.password ? "" : gettext("password needed")));
+
+/** One after the other: a wrong password ends it, any other refusal stops no one else. */
+async function settleEach(sittings, body) {
+  const results = [];
+  for (const { id } of sittings) {
+    const answer = await act("settle", { sitting: id, ...body });
+    if (!answer.results) return { ...answer, results };
+    results.push(...answer.results);
+  }
+  const done = results.filter(({ ok }) => ok).length;
+  return { ok: done === sittings.length, text: say(gettext("%(done)s of %(all)s done"), { done, all: sittings.length }), results };
+}
+
+async function settle(dialog, how) {
+  const { form } = dialog;
+  const sittings = settled(dialog);
   dialog.busy = true;
   redraw();
-  const { form } = dialog;
-  const answer = await act("settle", { sitting: sitting.id, how: way(sitting), reason: reasonOf(dialog, LEAVINGS), password: form.password });
-  Object.assign(dialog, { busy: false, answer: answer.ok ? null : answer, settling: answer.ok ? null : sitting.id });
-  if (answer.ok) tell(answer.text || who(sitting));
+  const answer = await settleEach(sittings, { how, reason: reasonOf(dialog, reasons(dialog, how)), password: form.password });
+  Object.assign(dialog, { busy: false, answer: answer.ok ? null : answer, settling: answer.ok ? null : dialog.settling });
+  if (answer.ok) tell(answer.text);
   redraw();
 }
 
-const settling = (dialog, sitting) => html`
-  <div class="inline" data-settling=${sitting.id}>
-    ${reasonFields(dialog, LEAVINGS)} ${password(dialog)}
+const settling = (dialog, how) => html`
+  <div class="inline" data-settling=${dialog.settling}>
+    ${settled(dialog).length > 1 ? html`<p>${names(settled(dialog))}</p>` : nothing}
+    ${reasonFields(dialog, reasons(dialog, how))} ${password(dialog)}
     <p class="row"><span class="grow"></span>
       ${button({ label: gettext("Cancel"), press: () => choose(dialog, null) })}
-      ${button({ name: "settle", label: WAYS[way(sitting)](), look: "p", why: settleFault(dialog), press: () => settle(dialog, sitting) })}</p>
+      ${button({ name: "settle", label: WAYS[how](), look: "p", why: settleFault(dialog, reasons(dialog, how)), press: () => settle(dialog, how) })}</p>
   </div>
 `;
 
+/** The same for all whom it is left for, where they are several. */
+function together(dialog, how) {
+  const { length } = ofWay(how);
+  if (dialog.settling === how) return settling(dialog, how);
+  if (length < 2) return nothing;
+  const label = say(gettext("%(what)s: all %(count)s"), { what: WAYS[how](), count: length });
+  return html`<p class="row"><span class="grow"></span>${button({ name: `all_${how}`, label, look: "s", why: blocked("settle"), press: () => choose(dialog, how) })}</p>`;
+}
+
 function choose(dialog, id) {
-  dialog.settling = id;
-  dialog.answer = null;
+  Object.assign(dialog, { settling: id, answer: null });
+  dialog.form.category = undefined;
   redraw();
 }
 
@@ -70,13 +102,14 @@ const one = (dialog) => (sitting) => html`
     <p class="row"><b>${seat(sitting.seat)}</b> <span class="name">${sitting.name}</span> ${st(look(sitting.state), state(sitting.state))} ${offline(sitting)} ${timeLeft(sitting)}
       <span class="grow"></span>
       ${dialog.settling === sitting.id ? nothing : button({ name: way(sitting), label: WAYS[way(sitting)](), look: "s", why: blocked("settle"), press: () => choose(dialog, sitting.id) })}</p>
-    ${dialog.settling === sitting.id ? settling(dialog, sitting) : nothing}
+    ${dialog.settling === sitting.id ? settling(dialog, way(sitting)) : nothing}
   </li>
 `;
 
 const left = (dialog) => html`
   <h3>${say(ngettext("%(count)s candidate is not settled", "%(count)s candidates are not settled", unsettled().length), { count: unsettled().length })}</h3>
   <p class="soft">${gettext("The exam ends when everybody has submitted or is absent. For each of these is offered what is left to do.")}</p>
+  ${together(dialog, "submit")} ${together(dialog, "absent")}
   <ul class="unsettled">${unsettled().map(one(dialog))}</ul>
 `;
 
