@@ -28,9 +28,11 @@ class Board:
     heard_at: float = 0.0
 
     def take(self, message: dict[str, Any]) -> bool:
-        """Take in a snapshot or a delta; False when one was missed."""
+        """Take in a snapshot, a delta, or that nothing has changed; False when one was missed."""
         if message["type"] == "delta" and message["seq"] != self.seq + 1:
             return message["seq"] <= self.seq
+        if message["type"] == "still" and message["seq"] != self.seq:
+            return message["seq"] < self.seq
         self.seq, self.now_ms, self.heard_at = message["seq"], message["now"], time.monotonic()
         if message["type"] == "snapshot":
             self.tables = {name: {} for name in TABLES}

@@ -157,6 +157,12 @@ class Session(models.Model):
             self.planned_start + timedelta(minutes=after_min),
         )
 
+    @property
+    def login_opens_at(self) -> datetime:
+        """When login was allowed or its window opens, whichever is earlier: nothing of the session is before it."""
+        opens = self.window(self.rules.login_before_min)[0]
+        return min(opens, self.login_allowed_at or opens)
+
     def after_start(self, minutes: float) -> datetime | None:
         """The moment `minutes` after the real start T0, which all limits follow."""
         return self.start_at + timedelta(minutes=minutes) if self.start_at else None

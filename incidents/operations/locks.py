@@ -20,7 +20,8 @@ MOST_TEXT = 300
 def lock_screen(actor: Actor, sitting: Sitting, *, text: str) -> ScreenLock:
     """Lock the screen of a candidate who is online and in the exam; the clock runs on.
 
-    A screen that is locked already keeps its lock, which is returned.
+    Locked already with the same text, it keeps its lock, which is returned; with another text it is
+    `Refused` with who locked it and what the candidate reads: two proctors may mean different things.
     """
     require(actor, "incidents.lock_screen", sitting.room)
     message = text.strip()
@@ -33,13 +34,29 @@ def lock_screen(actor: Actor, sitting: Sitting, *, text: str) -> ScreenLock:
         sitting = stored(sitting)
         not_ended(sitting.session)
         standing = sitting.locks.closed().first()
-        if standing:
+        if standing and standing.text == message:
             return standing
+        free_of_lock(sitting, standing)
         online_in_exam(sitting, now)
         lock = ScreenLock.objects.create(sitting=sitting, text=message, by_id=actor.user_id, by_name=actor.name, at=now)
         note("screen_locked", actor, sitting, lock=lock.pk, private={"text": message})
         touch([sitting.holder_id] if sitting.holder_id else [])
     return lock
+
+
+def free_of_lock(sitting: Sitting, standing: ScreenLock | None) -> None:
+    """`Refused` with the lock that stands, if one does."""
+    if standing:
+        told = N_(
+            "The screen of %(name)s was locked already by %(by)s: “%(text)s”. Unlock it first to send another text."
+        )
+        raise Refused("lock.standing", told, name=sitting.candidate.name, by=standing.by_name, text=standing.text)
+
+
+def check_lock(sitting: Sitting, now: datetime) -> None:
+    """`Refused` for who cannot be locked, or is already; asked by the preview."""
+    free_of_lock(sitting, sitting.locks.closed().first())
+    online_in_exam(sitting, now)
 
 
 def unlock_screen(actor: Actor, sitting: Sitting) -> None:

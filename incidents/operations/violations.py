@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from exams.models import Sitting
+from exams.models import Session, Sitting
 from formats.refused import N_, Refused
 from incidents.attachments import Attachment
 from incidents.models import Violation, ViolationType
@@ -29,7 +29,7 @@ def register_violation(
     """Register a breach of the rules for a candidate in any state (E9).
 
     Raises `Refused` without the right, for an unknown type, without a description, for a moment
-    still to come, and after the session's end; then nothing has changed. The journal keeps the hash of the `attachment`.
+    still to come or before login could begin, and after the session's end; then nothing has changed. The journal keeps the hash of the `attachment`.
     """
     require(actor, "incidents.register_violation", sitting.room)
     now = clock.now()
@@ -37,8 +37,8 @@ def register_violation(
     if breach is None:
         raise Refused("violation.type", N_("Choose a violation type from the catalogue."))
     text = _described(description)
-    if happened_at and happened_at > now:
-        raise Refused("violation.future", N_("The time of the violation is still to come. Correct it."))
+    if happened_at:
+        _check_moment(sitting.session, happened_at, now)
     with transaction.atomic():
         sitting = stored(sitting)
         not_ended(sitting.session)
@@ -62,6 +62,15 @@ def register_violation(
             }
         note("violation_registered", actor, sitting, private=private, **told)
     return violation
+
+
+def _check_moment(session: Session, happened_at: datetime, now: datetime) -> None:
+    if happened_at > now:
+        raise Refused("violation.future", N_("The time of the violation is still to come. Correct it."))
+    opens = session.login_opens_at.replace(second=0, microsecond=0)  # the page names whole minutes
+    if happened_at < opens:
+        told = N_("The time of the violation lies before login could begin (%(opens)s). Correct it.")
+        raise Refused("violation.early", told, opens=f"{opens.astimezone(session.plan.zone):%Y-%m-%d %H:%M}")
 
 
 def check_open(sitting: Sitting, now: datetime) -> None:

@@ -19,6 +19,7 @@ from rooms.publish import on_change
 MOST_OFTEN_S: Final = 0.2
 AT_LEAST_EVERY_S: Final = 1.0  # windows open and T0 passes without anything being written
 REST_FOR_WORK: Final = 3.0
+STILL_AFTER_S: Final = 1.0  # a page that hears nothing for a few seconds locks its buttons
 MOST_WAITING: Final = 20
 log = logging.getLogger(__name__)
 Picture = dict[str, Any]
@@ -36,6 +37,11 @@ class Viewer:
             self.texts.get_nowait()
         self.texts.put_nowait(snapshot)
 
+    def still(self, text: str) -> None:
+        """That nothing has changed; whoever has something to read yet learns it from that."""
+        if self.texts.empty():
+            self.texts.put_nowait(text)
+
 
 class Board:
     """The board of one session, or of another thing, alive while it has viewers. `look` reads it in a database thread."""
@@ -47,6 +53,7 @@ class Board:
         self.viewers: set[Viewer] = set()
         self.seq = 0
         self.picture: Picture = {}
+        self._told_at = 0.0
         self._changed = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -93,13 +100,26 @@ class Board:
         difference = changes(self.picture, after, self._shape)
         self.picture = after
         if difference:
-            self.seq += 1
-            delta = _text({"type": "delta", "seq": self.seq, "now": clock.now_ms(), **difference})
-            for viewer in self.viewers:
-                if viewer.texts.full():
-                    viewer.start_again(self.snapshot())
-                else:
-                    viewer.texts.put_nowait(delta)
+            self._tell(difference)
+        elif monotonic() - self._told_at >= STILL_AFTER_S:
+            self._tell_still()
+
+    def _tell(self, difference: Picture) -> None:
+        self._told_at = monotonic()
+        self.seq += 1
+        delta = _text({"type": "delta", "seq": self.seq, "now": clock.now_ms(), **difference})
+        for viewer in self.viewers:
+            if viewer.texts.full():
+                viewer.start_again(self.snapshot())
+            else:
+                viewer.texts.put_nowait(delta)
+
+    def _tell_still(self) -> None:
+        """The board was read and is as it was: what the pages show is of now."""
+        self._told_at = monotonic()
+        still = _text({"type": "still", "seq": self.seq, "now": clock.now_ms()})
+        for viewer in self.viewers:
+            viewer.still(still)
 
     async def _read(self) -> Picture:
         return await in_database(self._look_at)

@@ -17,6 +17,7 @@ from incidents.telling import told_code
 from journal import clock
 from journal.clock import to_ms
 from proctor_site.control_room.people_lists import PEOPLE_LISTS
+from proctor_site.control_room.sitting_lists import SITTING_LISTS
 
 Column = tuple[str, str | Promise]
 PERSON: Final[tuple[Column, ...]] = (
@@ -223,4 +224,5 @@ LISTS: Final[dict[str, tuple[str | Promise, tuple[Column, ...], Source]]] = {
         _offline,
     ),
     **PEOPLE_LISTS,
+    **SITTING_LISTS,
 }

@@ -12,7 +12,7 @@ from incidents.operations import still_possible
 from incidents.operations.absences import check_absence
 from incidents.operations.attendance import check_present
 from incidents.operations.late_candidates import check_late
-from incidents.operations.locks import check_locked
+from incidents.operations.locks import check_lock, check_locked
 from incidents.operations.messages import check_message
 from incidents.operations.moves import check_move, check_swap
 from incidents.operations.outings import check_out
@@ -78,7 +78,7 @@ PREVIEWS: Final[dict[str, tuple[Check, Callable[[Sitting, datetime], dict[str, A
     "give_extra_time": (online_in_exam, _minutes),
     "admit_late": (check_late, _nothing),
     "reset": (check_reset, _cut),
-    "lock": (online_in_exam, _nothing),
+    "lock": (check_lock, _nothing),
     "register_absence": (check_absence, _nothing),
     "send_message": (check_message, _nothing),
     "mark_present": (check_present, _nothing),

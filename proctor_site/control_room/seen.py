@@ -78,9 +78,12 @@ def _resumes(sitting: Sitting, now: Any, stored: Sitting) -> Refused:
 
 
 def _locked(sitting: Sitting, now: Any, stored: Sitting) -> Refused:
-    locked = N_("The screen of %(name)s is locked already. Nothing was done.")
-    free = N_("The screen of %(name)s is not locked any more. Nothing was done.")
-    return Refused("shown.locked", locked if now else free, name=sitting.candidate.name)
+    lock = stored.locks.closed().first()
+    if lock is None:
+        free = N_("The screen of %(name)s is not locked any more. Nothing was done.")
+        return Refused("shown.locked", free, name=sitting.candidate.name)
+    locked = N_("The screen of %(name)s is locked already by %(by)s: “%(text)s”. Nothing was done.")
+    return Refused("shown.locked", locked, name=sitting.candidate.name, by=lock.by_name, text=lock.text)
 
 
 FACTS: Final[dict[str, tuple[Callable[[Sitting], Any], Callable[[Sitting, Any, Sitting], Refused]]]] = {

@@ -129,7 +129,8 @@ def _interrupt_afterwards(act: Act) -> Answer:
         sittings=_some(act),
     )
     count = interruption.sittings.count()
-    return done(_credited(count))
+    text = ngettext("%(count)d candidate was credited.", "%(count)d candidates were credited.", count)
+    return done(text % {"count": count})
 
 
 def _go_on(act: Act) -> Answer:

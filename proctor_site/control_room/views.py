@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from exams.models import Session, Sitting
@@ -40,6 +41,7 @@ def actor(request: HttpRequest) -> Actor:
     return actor_of(request.user, client_address(request))
 
 
+@never_cache
 @login_required
 @require_GET
 def choose(request: HttpRequest) -> HttpResponse:
@@ -55,6 +57,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     return render(request, "control_room/choose.html", {"sessions": choices, "seals": seals})
 
 
+@never_cache
 @login_required
 @require_GET
 def room(request: HttpRequest, session: UUID) -> HttpResponse:

@@ -11,10 +11,11 @@ function put(message) {
   for (const number of message.gone?.seats ?? []) check.seats.delete(number);
 }
 
-/** Takes a snapshot or what follows; false when something between was missed. */
+/** Takes a snapshot, what follows, or that nothing has changed; false when something between was missed. */
 export function take(message) {
+  const next = check.seq + (message.type === "still" ? 0 : 1);
   if (message.type === "snapshot") check.seats.clear();
-  else if (!check.known || message.seq !== check.seq + 1) return false;
+  else if (!check.known || message.seq !== next) return false;
   put(message);
   Object.assign(check, { known: true, live: true, forbidden: false, seq: message.seq });
   return true;

@@ -96,6 +96,8 @@ function remove({ target }) {
   settleRemoving();
 }
 
+addEventListener("pageshow", ({ persisted }) => persisted && location.reload()); // what Back brings out of the browser's memory is old
+
 if (form) {
   form.addEventListener("submit", enter);
   form.addEventListener("click", remove);

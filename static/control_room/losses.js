@@ -19,6 +19,13 @@ export const lostBy = ({ losses: own = [] }) => own.filter(({ sure }) => sure).r
 export const lostSoFar = ({ losses: own = [] }) => own.reduce((sum, loss) => sum + lengthOf(loss), 0);
 
 /** Those that began within five seconds of one another are of one fault. */
+const seatOf = ({ sitting }) => room.sittings.get(sitting)?.seat ?? Number.MAX_SAFE_INTEGER;
+const bySeat = (a, b) => seatOf(a) - seatOf(b) || a.began - b.began;
+
+/** When the first of them began. */
+export const beganAt = (fault) => Math.min(...fault.map(({ began }) => began));
+
+/** Those that began within five seconds of one another are of one fault; each fault in the order of the seats. */
 export function faults(some) {
   const found = [];
   for (const loss of [...some].sort((a, b) => a.began - b.began)) {
@@ -26,7 +33,7 @@ export function faults(some) {
     if (last && loss.began - last.at(-1).began <= SAME_FAULT_MS) last.push(loss);
     else found.push([loss]);
   }
-  return found;
+  return found.map((fault) => fault.sort(bySeat));
 }
 
 export const keyOf = ({ sitting, began }) => `${sitting} ${began}`;

@@ -3,10 +3,11 @@
 import { html, nothing, render } from "../vendor/lit-html/lit-html.js";
 import { asked as askedFor } from "./asked.js";
 import { dock, settle as settleDock } from "./dialogs/dock.js";
+import { KINDS } from "./dialogs/kinds.js";
 import { open } from "./dialogs/open.js";
 import { painter, redraw } from "./draw.js";
 import { arrive } from "./jump.js";
-import { keep, prune, restore } from "./keep.js";
+import { keep, prune, restore, takeBegun } from "./keep.js";
 import { listen } from "./keys.js";
 import { page } from "./page.js";
 import { lost, room, take } from "./room.js";
@@ -64,6 +65,8 @@ function whole() {
   refreshed();
   prune();
   askedFor();
+  const begun = takeBegun();
+  if (begun && begun.kind in KINDS) open(begun.kind, { list: begun.list, kept: begun.form });
   if (!room.session.administrator && !room.session.ended_at && !blocked("enter") && !view.dialog) open("enter");
 }
 
@@ -86,6 +89,7 @@ painter(paint);
 listen();
 const link = follow(page.socket, { heard: hear, lost: part });
 addEventListener("room:ask", link.ask);
+addEventListener("pageshow", ({ persisted }) => persisted && location.reload()); // what Back brings out of the browser's memory is old
 addEventListener("resize", redraw);
 addEventListener("pointerdown", wakeSound);
 addEventListener("keydown", wakeSound);

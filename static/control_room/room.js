@@ -38,18 +38,19 @@ function merge(message) {
   room.feed = [...lines.values()].sort((a, b) => b.n - a.n).slice(0, FEED_LENGTH);
 }
 
-/** Takes a snapshot or the next delta. False: something is missing between, the whole must be asked for. */
+/** Takes a snapshot, the next delta, or that nothing has changed. False: something is missing between, the whole must be asked for. */
 export function take(message) {
   const whole = message.type === "snapshot";
+  const next = room.seq + (message.type === "still" ? 0 : 1);
   clock.heard(message.now);
-  if (!whole && (!room.live || message.seq !== room.seq + 1)) return false;
+  if (!whole && (!room.known || message.seq !== next)) return false;
   if (whole) begin();
   merge(message);
   Object.assign(room, { live: true, forbidden: false, known: true, heardAt: message.now, seq: message.seq });
   return true;
 }
 
-/** The connection is gone: what is shown grows old. */
+/** The connection is gone, or says nothing: what is shown grows old. */
 export function lost(forbidden) {
   Object.assign(room, { live: false, forbidden });
 }

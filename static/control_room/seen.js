@@ -29,12 +29,12 @@ export function keepSeen(dialog) {
   dialog.knew = new Set(view.chosen);
 }
 
+/** What has changed of one that the dialog's act stands on. */
+export const differing = (dialog, verb, row) =>
+  (FACTS[verb] ?? []).filter((name) => fact(dialog.seen.get(row.id) ?? row, name) !== fact(row, name));
+
 /** The chosen ones of whom something has changed that the dialog's act stands on. */
-export function changed(dialog, verb) {
-  const names = FACTS[verb] ?? [];
-  const differs = (row) => names.some((name) => fact(dialog.seen.get(row.id) ?? row, name) !== fact(row, name));
-  return chosen().filter(differs);
-}
+export const changed = (dialog, verb) => chosen().filter((row) => differing(dialog, verb, row).length);
 
 /** The person has looked at what is now. */
 export const lookedAgain = (dialog) => {

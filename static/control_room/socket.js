@@ -1,16 +1,16 @@
 /** The socket of the control room, opened again for as long as it takes. */
 
 const WAIT_MS = [500, 1000, 2000, 4000, 8000];
-const QUIET_MS = 20_000;
-const PATIENCE_MS = 10_000;
+const QUIET_MS = 5_000; // the server says something about every second, if only that nothing has changed
+const PATIENCE_MS = 7_000;
 const FORBIDDEN = 4403;
 
 const address = (path) => `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}`;
 const wait = (failures) => WAIT_MS[Math.min(failures, WAIT_MS.length - 1)] * (0.8 + 0.4 * Math.random());
 
 /**
- * Calls `heard(message)` for each message and `lost(forbidden)` when the connection goes.
- * A link that stays quiet is asked for the whole; one that does not answer then is closed.
+ * Calls `heard(message)` for each message and `lost(forbidden)` when the connection goes, or when it is quiet:
+ * a server that stands still answers nothing and closes nothing. One that stays quiet is closed and opened anew.
  */
 export function follow(path, { heard, lost }) {
   let failures = 0;
@@ -22,7 +22,7 @@ export function follow(path, { heard, lost }) {
   function listen() {
     clearTimeout(quiet);
     quiet = setTimeout(() => {
-      ask();
+      lost(false);
       quiet = setTimeout(giveUp, PATIENCE_MS);
     }, QUIET_MS);
   }

@@ -65,9 +65,15 @@ export function ago(ms) {
 export const minutes = (ms) => (ms % MINUTE ? span(ms) : String(ms / MINUTE));
 
 /** The last moment at which the clock on the wall showed "14:05". */
-export function lastAt(shown) {
+function lastAt(shown) {
   const wanted = shown.split(":").map(Number);
   const today = parts(now());
   const since = (Number(today.hour) - wanted[0]) * HOUR + (Number(today.minute) - wanted[1]) * MINUTE;
   return Math.floor(now() / MINUTE) * MINUTE - ((since + DAY) % DAY);
+}
+
+/** The moment that "14:05" or "14:05:10" means: its last one, or the next where the last lies before `earliest`. */
+export function meantBy(shown, earliest) {
+  const at = lastAt(shown) + Number(shown.split(":")[2] ?? 0) * SECOND;
+  return at < Math.floor(earliest / MINUTE) * MINUTE ? at + DAY : at;
 }

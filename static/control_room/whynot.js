@@ -91,7 +91,11 @@ const RULES = {
   send_message: (sittings) => (sittings.some(({ state }) => state !== "submitted" && state !== "absent") ? "" : "nobody"),
   answer_hand: (sittings) => (sittings.some(hasHand) ? "" : "nobody"),
   mark_present: (sittings) => (sittings.some(({ present_at: at, state }) => !at && state !== "absent") ? "" : "nobody"),
-  let_out: (sittings) => (sittings.some(({ state, out_at: out }) => !out && (state === "logged_in" || state === "in_exam")) ? "" : "nobody_in"),
+  let_out: (sittings) => {
+    const inside = sittings.filter(({ state }) => state === "logged_in" || state === "in_exam");
+    if (inside.some(({ out_at: out }) => !out)) return "";
+    return inside.length ? "out_already" : "nobody_in";
+  },
   let_in: (sittings) => (sittings.some(({ out_at: out }) => out) ? "" : "nobody_out"),
   candidate_log: ({ length }) => (length === 1 ? "" : length ? "one_candidate" : "nobody_chosen"),
 };

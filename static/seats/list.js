@@ -26,18 +26,19 @@ function merge(message) {
   }
 }
 
-/** Takes a snapshot or the next delta. False: something is missing between, the whole must be asked for. */
+/** Takes a snapshot, the next delta, or that nothing has changed. False: something is missing between, the whole must be asked for. */
 export function take(message) {
   const whole = message.type === "snapshot";
+  const next = list.seq + (message.type === "still" ? 0 : 1);
   clock.heard(message.now);
-  if (!whole && (!list.live || message.seq !== list.seq + 1)) return false;
+  if (!whole && (!list.known || message.seq !== next)) return false;
   if (whole) for (const name of TABLES) list[name] = new Map();
   merge(message);
   Object.assign(list, { live: true, forbidden: false, known: true, heardAt: message.now, seq: message.seq });
   return true;
 }
 
-/** The connection is gone: what is shown grows old. */
+/** The connection is gone, or says nothing: what is shown grows old. */
 export const lost = (forbidden) => Object.assign(list, { live: false, forbidden });
 
 /** The seats in the order of their numbers. */

@@ -31,7 +31,10 @@ CATALOGUES = {
 
 def act(verb: str, body: dict[str, Any]) -> Answer:
     """Everything goes well."""
-    people = [{"sitting": one, "ok": True, "text": "已处理"} for one in body.get("sittings", [])]
+    people = [
+        {"sitting": one, "ok": True, "text": "已处理"}
+        for one in body.get("sittings", [body["sitting"]] if "sitting" in body else [])
+    ]
     chosen = [] if body.get("seats") == "all" else body.get("seats", [])
     seats = [{"seat": one, "ok": True, "text": "已发送"} for one in chosen]
     followed = {"course": "c1"} if verb in ("refresh", "collect_all") else {}
@@ -108,6 +111,8 @@ def _left_out(verb: str, row: Row) -> str:
         return "" if row["state"] in {"logged_in", "in_exam"} else "未登录"
     if verb == "register_violation":
         return ""
+    if verb == "lock" and row["locked"]:
+        return f"已由 张三 锁屏：“{row['locked']['text']}”"
     if verb == "unlock":
         return "" if row["locked"] else "没有锁屏"
     if verb == "register_absence":

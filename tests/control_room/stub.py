@@ -69,6 +69,7 @@ class Stub:
         self.answers: dict[str, tuple[int, dict[str, Any]]] = {}
         self.snapshots = 0
         self.refusing = False
+        self.silent = False
         self.seq = 0
         self._port = port
         self._sockets: set[web.WebSocketResponse] = set()
@@ -99,8 +100,7 @@ class Stub:
     def push(self, **changed: Any) -> None:
         """Send a delta with what changed; later snapshots have it too."""
         self._keep(changed)
-        self.seq += 1
-        self._do(self._send({"type": "delta", "seq": self.seq, "now": self.now(), **changed}))
+        self._do(self._delta(changed))
 
     def lose(self, **changed: Any) -> None:
         """Change something without a word: the delta got lost."""
@@ -114,6 +114,13 @@ class Stub:
 
     def back(self) -> None:
         self.refusing = False
+
+    def stand_still(self) -> None:
+        """Say nothing any more, and close nothing: a server that hangs."""
+        self.silent = True
+
+    def go_on(self) -> None:
+        self.silent = False
 
     # --- inside
     def _do(self, work: Coroutine[Any, Any, T]) -> T:
@@ -144,14 +151,26 @@ class Stub:
         site = web.TCPSite(self._runner, "127.0.0.1", self._port)
         await site.start()
         self._port = self._runner.addresses[0][1]
+        self._still = asyncio.create_task(self._say_still())
 
     async def _close(self) -> None:
+        self._still.cancel()
         await self._drop()
         await self._runner.cleanup()
 
     async def _drop(self) -> None:
         for socket in list(self._sockets):
             await socket.close()
+
+    async def _delta(self, changed: dict[str, Any]) -> None:
+        self.seq += 1
+        await self._send({"type": "delta", "seq": self.seq, "now": self.now(), **changed})
+
+    async def _say_still(self) -> None:
+        while True:
+            await asyncio.sleep(1)
+            if not self.silent:
+                await self._send({"type": "still", "seq": self.seq, "now": self.now()})
 
     async def _send(self, message: dict[str, Any]) -> None:
         for socket in list(self._sockets):
@@ -203,6 +222,8 @@ class Stub:
         return socket
 
     async def _snapshot(self, socket: web.WebSocketResponse) -> None:
+        if self.silent:
+            return
         self.snapshots += 1
         await socket.send_json({"type": "snapshot", "seq": self.seq, "now": self.now(), **self.board})
 

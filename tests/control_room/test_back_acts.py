@@ -1,6 +1,7 @@
 """The control room over HTTP: acts, previews, lists, rights (E9-E12, E16, E21, E22, F10, S1)."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -11,7 +12,8 @@ from openpyxl import load_workbook
 
 from exams.models import Sitting
 from incidents.models import Violation
-from incidents.operations import register_violation
+from incidents.operations import lock_screen, register_violation
+from journal.clock import to_ms
 from rooms.operations import open_matter
 from tests.day import PASSWORD, PEOPLE, Day
 
@@ -231,6 +233,26 @@ def test_the_preview_says_who_will_be_left_out_and_why(day: Day, browser: Client
     assert rows[1]["why"]
 
 
+def test_who_is_locked_already_is_left_out_of_a_lock_with_the_text_that_stands(day: Day, browser: Client):
+    li, wang = day.in_exam("Li"), day.in_exam("Wang")
+    lock_screen(day.proctor, li, text="Hands up")
+
+    rows = browser.get(f"{base(day)}preview/lock/?sittings={li.pk},{wang.pk}").json()["rows"]
+
+    assert [(row["name"], row["ok"]) for row in rows] == [("Li", False), ("Wang", True)]
+    assert "Hands up" in rows[0]["why"]
+
+
+def test_an_interruption_noticed_late_does_not_say_that_the_exam_goes_on(day: Day, post: Post):
+    day.in_exam("Li")
+    day.at(9, 10)
+    span = {"from": to_ms(day.now - timedelta(minutes=5)), "to": to_ms(day.now - timedelta(minutes=3))}
+
+    answer = post("interrupt_afterwards", sittings="all", reason="noise", **span)[1]
+
+    assert (answer["ok"], "考试继续" in answer["text"]) == (True, False)
+
+
 def test_lists_open_as_rows_and_as_files_with_chinese_and_formulas_as_text(day: Day, browser: Client):
     register_violation(day.proctor, day.sitting("Li"), type_code="A101", description='=HYPERLINK("x")中文')
 
@@ -250,6 +272,28 @@ def test_lists_open_as_rows_and_as_files_with_chinese_and_formulas_as_text(day: 
 @pytest.mark.parametrize("kind", ["violations", "resumes", "extra_time", "absences", "offline"])
 def test_every_list_can_be_read_when_it_is_empty(day: Day, browser: Client, kind: str):
     assert browser.get(f"{base(day)}list/{kind}/").json()["rows"] == []
+
+
+def test_the_list_of_candidates_has_the_columns_of_the_list_view(day: Day, browser: Client):
+    day.in_exam("Li")
+    day.submitted("Wang")
+
+    told = browser.get(f"{base(day)}list/sittings/").json()
+
+    heads = [head for _key, head in told["columns"]]
+    assert heads == ["准考证号", "姓名", "序号", "科目", "机位号", "考试状态", "在线标记", "交卷状态", "IP地址"]
+    keys = ("name", "seat", "state", "online", "submitted")
+    assert [[row[key] for key in keys] for row in told["rows"][:3]] == [
+        ["Li", "001", "考试中", "在线", "未交卷"],
+        ["Wang", "002", "已交卷", "在线", "已交卷"],
+        ["Zhang", "-", "未登录", "-", "未交卷"],
+    ]
+
+
+def test_a_page_that_back_brings_is_asked_for_anew(day: Day, browser: Client):
+    pages = [browser.get("/admin/control-room/"), browser.get(base(day))]
+
+    assert ["no-store" in page["Cache-Control"] for page in pages] == [True, True]
 
 
 def test_an_act_on_another_session_s_candidate_is_left_out(day: Day, post: Post):

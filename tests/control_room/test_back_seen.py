@@ -103,6 +103,7 @@ def test_a_screen_that_was_locked_or_freed_meanwhile_is_told(day: Day, post: Pos
     answer = post("unlock" if shown else "lock", li, {"locked": shown}, text="Stop")[1]
 
     assert (codes(answer), day.journal()) == (["shown.locked"], before)
+    assert ("“x”" in answer["results"][0]["text"]) is locked
 
 
 def test_one_who_changed_stops_no_other(day: Day, post: Post):

@@ -53,6 +53,8 @@ def test_a_wrong_code_says_so_and_the_tries_go_down_live(page: Page, look: Open)
 
     expect(dialog(page).locator(".fault")).to_contain_text("授权码不正确")
     expect(dialog(page).locator("[data-limits]")).to_contain_text("还可输入4次")
+    fill(page, "code", "B")  # a new one is typed: the old refusal is over
+    expect(dialog(page).locator(".fault")).to_have_count(0)
     stub.push(gone={"codes": [7]})
     expect(dialog(page).locator('[data-act="request_code"]')).to_be_visible()
 

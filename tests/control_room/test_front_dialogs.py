@@ -6,10 +6,11 @@ from playwright.sync_api import Page, expect
 from tests.control_room import scripted_room
 from tests.control_room.conftest import Open
 from tests.control_room.hands import choose, dialog, fill, incident, one, primary, send, tool
-from tests.control_room.scripted_room import BASE, MINUTE, START, Board, sitting_id
+from tests.control_room.scripted_room import BASE, MINUTE, SECOND, START, Board, sitting_id
 from tests.control_room.stub import ACTS
 
 pytestmark = pytest.mark.browser
+HOUR = 60 * MINUTE
 
 
 def after_late_limit() -> Board:
@@ -48,6 +49,38 @@ def test_a_violation_may_carry_its_time_on_the_clock_of_the_room(page: Page, loo
     send(page)
 
     assert stub.acts[0][1]["happened_at"] == START + 10 * MINUTE
+
+
+def test_a_violation_is_neither_still_to_come_nor_of_yesterday(page: Page, look: Open):
+    stub = look()
+    choose(page, 4)
+    tool(page, "register_violation").click()
+    dialog(page).get_by_text("A101").click()
+    fill(page, "description", "手机")
+
+    for wrong in ("23:59", "13:30"):
+        fill(page, "time", wrong)
+        expect(primary(page)).to_contain_text("时间应在 13:35 到现在之间")
+    fill(page, "time", "13:35")
+
+    expect(primary(page)).not_to_have_attribute("aria-disabled", "true")
+    assert stub.acts == []
+
+
+def test_a_violation_before_midnight_says_its_day(page: Page, look: Open):
+    board = scripted_room.running()
+    board["session"].update(login_from=BASE - 20 * HOUR, login_allowed_at=BASE - 20 * HOUR)
+    stub = look(board)
+    choose(page, 4)
+    tool(page, "register_violation").click()
+    dialog(page).get_by_text("A101").click()
+    fill(page, "description", "手机")
+
+    fill(page, "time", "23:59")
+
+    expect(dialog(page)).to_contain_text("2019-12-21 23:59:00")
+    send(page)
+    assert stub.acts[0][1]["happened_at"] == BASE - 14 * HOUR - 12 * MINUTE - 52 * SECOND
 
 
 def test_a_violation_needs_candidates_a_type_and_words(page: Page, look: Open):
@@ -148,10 +181,11 @@ def test_everybody_is_locked_at_once(page: Page, look: Open):
 
     incident(page, "lock")
     dialog(page).get_by_text("全部在线且考试中的考生（31）").click()
-    expect(dialog(page).locator("[data-will]")).to_have_count(31)
+    expect(dialog(page).locator("[data-will]")).to_have_count(30)
+    expect(dialog(page).locator("[data-out]")).to_contain_text("董洁")  # locked already
     send(page)
 
-    assert len(stub.acts[0][1]["sittings"]) == 31
+    assert len(stub.acts[0][1]["sittings"]) == 30
 
 
 def test_a_locked_screen_is_unlocked(page: Page, look: Open):
@@ -278,8 +312,11 @@ def test_clients_are_closed(page: Page, look: Open):
     assert stub.acts == [("close_client", {"seats": "all"})]
 
 
-@pytest.mark.parametrize(("sequence", "way"), [(17, "submit"), (20, "absent")])
-def test_who_is_left_is_settled_with_reason_and_password(page: Page, look: Open, sequence: int, way: str):
+@pytest.mark.parametrize(
+    ("sequence", "way", "reason"),
+    [(17, "submit", "未交卷离场"), (20, "absent", "未交卷离场"), (31, "absent", "未到考")],
+)
+def test_who_is_left_is_settled_with_reason_and_password(page: Page, look: Open, sequence: int, way: str, reason: str):
     stub = look()
 
     tool(page, "end_session").click()
@@ -292,7 +329,7 @@ def test_who_is_left_is_settled_with_reason_and_password(page: Page, look: Open,
     left.locator('[data-act="settle"]').click()
     expect(page.locator(".told")).to_contain_text("完成")
 
-    body = {"sitting": sitting_id(sequence), "how": way, "reason": "未交卷离场：已离开", "password": "888"}
+    body = {"sitting": sitting_id(sequence), "how": way, "reason": f"{reason}：已离开", "password": "888"}
     assert stub.acts == [("settle", body)]
 
 
@@ -306,6 +343,7 @@ def test_several_who_are_left_are_settled_at_once(page: Page, look: Open):
     choose(page, 17, 18)
     dialog(page).locator('[data-act="submit_all"]').click()
     expect(dialog(page).locator('[data-settling="submit"]')).to_contain_text("017 何雨桐")
+    expect(dialog(page).locator('[data-settling="submit"] option', has_text="未到考")).to_have_count(0)
     fill(page, "text", "已离开")
     fill(page, "password", "888")
     dialog(page).locator('[data-act="settle"]').click()

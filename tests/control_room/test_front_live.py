@@ -54,6 +54,26 @@ def test_a_lost_connection_locks_the_buttons_and_tells_the_age(page: Page, look:
     assert stub.acts == []
 
 
+def test_a_server_that_hangs_is_noticed_within_seconds(page: Page, look: Open):
+    """Nothing is closed then: silence itself tells (issue 4.7)."""
+    stub = look()
+    choose(page, 9)
+    tool(page, "register_violation").click()
+    expect(page.locator("#bar .now")).to_contain_text("14:1")
+
+    stub.stand_still()
+
+    expect(page.locator(".lost")).to_contain_text("与服务器的连接已断开", timeout=8_000)
+    expect(primary(page)).to_contain_text("连接已断开")
+    expect(page.locator(".lamps")).to_have_text("未知：与服务器断开")
+    expect(page.locator("#bar .now")).to_contain_text("--:--:--")
+
+    stub.go_on()
+
+    expect(page.locator(".lost")).to_have_count(0)
+    expect(page.locator("#bar .now")).to_contain_text("14:1")
+
+
 def test_the_connection_comes_back_with_a_snapshot(page: Page, look: Open):
     stub = look()
     stub.drop()

@@ -85,6 +85,15 @@ def test_everything_is_collected_with_a_result_for_each_seat(page: Page, look: O
     assert stub.acts == [("collect_all", {"sittings": "all"})]
 
 
+def test_who_is_chosen_is_collected_first(page: Page, look: Open):
+    look(scripted_room.mock())
+    choose(page, 4)
+
+    tool(page, "collect_all").click()
+
+    expect(primary(page)).to_have_text("统一收卷 1 人")
+
+
 def test_the_chosen_are_refreshed_with_progress(page: Page, look: Open):
     board = scripted_room.running()
     stub = look(board)

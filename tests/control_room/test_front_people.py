@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.control_room import scripted_room
 from tests.control_room.conftest import Open
-from tests.control_room.hands import choose, dialog, fill, incident, one, primary, send
+from tests.control_room.hands import choose, dialog, fill, incident, one, primary, send, tool
 from tests.control_room.scripted_room import BASE, MINUTE, START, Board, sitting_id
 
 pytestmark = pytest.mark.browser
@@ -61,7 +61,9 @@ def test_out_and_in_again(page: Page, look: Open):
     dialog(page).locator('[data-act="close"]').click()
     expect(dialog(page)).to_have_count(0)
     choose(page, 4)
-    incident(page, "let_in")
+    tool(page, "incidents").click()
+    expect(page.locator('.menu [data-act="let_out"]')).to_contain_text("已经离场")
+    page.locator('.menu [data-act="let_in"]').click()
     expect(dialog(page)).to_contain_text("14:08:52")
     send(page)
 

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.control_room.conftest import Open
 from tests.control_room.hands import choose, dialog, expect_chosen, incident, one, primary, send, tool
-from tests.control_room.scripted_room import MINUTE, sitting, sitting_id
+from tests.control_room.scripted_room import BASE, MINUTE, sitting, sitting_id
 
 pytestmark = pytest.mark.browser
 
@@ -21,12 +21,47 @@ def test_a_change_under_an_open_dialog_is_looked_at_before_the_act(page: Page, l
     stub.push(sittings=[sitting(10) | {"extra_ms": 5 * MINUTE, "deadline_version": 2}])
 
     expect(dialog(page).get_by_role("alert")).to_contain_text("打开后已有变化：许家豪")
+    expect(dialog(page).get_by_role("alert")).to_contain_text("结束时间 15:25:00 · 在线")
     expect(primary(page)).to_contain_text("先核对变化")
     assert stub.acts == []
     page.locator(SEEN).click()
     expect(page.locator(SEEN)).to_have_count(0)
     send(page)
     assert stub.shown == [{sitting_id(10): {"state": "in_exam", "deadline_version": 2}}]
+
+
+def test_a_lock_of_another_proctor_is_said_and_never_reported_as_done_again(page: Page, look: Open):
+    """Two open 考生端锁屏 for one candidate; the other was quicker, with another text."""
+    stub = look()
+    choose(page, 10)
+    incident(page, "lock")
+    expect(dialog(page).locator("[data-will]")).to_have_count(1)
+
+    stub.push(sittings=[sitting(10) | {"locked": {"id": 9, "text": "举手示意", "at": BASE}}])
+
+    expect(dialog(page).get_by_role("alert")).to_contain_text("已锁屏：“举手示意”")
+    page.locator(SEEN).click()
+    expect(dialog(page).locator("[data-out]")).to_contain_text("已由 张三 锁屏：“举手示意”")
+    expect(primary(page)).to_contain_text("没有可处理的考生")
+    assert stub.acts == []
+
+
+def test_a_question_that_has_become_untrue_is_not_asked_any_more(page: Page, look: Open):
+    stub = look()
+    choose(page, 10)
+    incident(page, "resume")
+    expect(dialog(page).locator("[data-will]")).to_have_count(1)
+    primary(page).click()
+    expect(dialog(page).locator(".question")).to_contain_text("在线")
+
+    stub.push(sittings=[sitting(10) | {"resumes": 1, "online": False, "link_since": BASE}])
+
+    expect(dialog(page).get_by_role("alert")).to_contain_text("断点续考 1 次 · 离线")
+    expect(dialog(page).locator(".question")).to_have_count(0)
+    page.locator(SEEN).click()
+    expect(page.locator(SEEN)).to_have_count(0)
+    expect(dialog(page).locator(".question")).to_have_count(0)
+    assert stub.acts == []
 
 
 def test_what_the_act_does_not_stand_on_asks_nothing(page: Page, look: Open):

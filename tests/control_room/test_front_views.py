@@ -7,6 +7,7 @@ from tests.control_room import scripted_room
 from tests.control_room.conftest import Open
 from tests.control_room.hands import choose, expect_chosen, one
 from tests.control_room.scripted_room import sitting_id
+from tests.control_room.stub import ACTS
 
 pytestmark = pytest.mark.browser
 
@@ -86,6 +87,58 @@ def test_loading_again_at_any_moment_loses_neither_filter_nor_selection_nor_orde
     page.locator("#find").fill("")
     expect_chosen(page, 4, 9)
     expect(page.locator("tbody tr")).to_have_count(32)
+
+
+def test_loading_again_keeps_the_dialog_and_what_was_typed_but_no_secret(page: Page, look: Open):
+    look()
+    choose(page, 9)
+    page.locator('.tools [data-act="register_violation"]').click()
+    page.locator(".dock textarea").fill("带手机")
+    page.locator('.dock [value="A101"]').check()
+
+    page.reload()
+
+    expect(page.locator(".dock textarea")).to_have_value("带手机")
+    expect(page.locator('.dock [value="A101"]')).to_be_checked()
+    expect(page.locator(".dock [data-will]")).to_have_count(1)
+    page.locator('.tools [data-act="end_session"]').click()
+    page.locator('[data-act="all_submit"]').click()
+    page.locator('.dock [name="password"]').fill("geheim")
+    page.wait_for_function(
+        "() => sessionStorage.length && Object.values(sessionStorage).join().includes('end_session')"
+    )
+    assert not page.evaluate("Object.values(sessionStorage).join().includes('geheim')")
+
+
+def test_the_list_view_is_exported(page: Page, look: Open):
+    look()
+
+    page.locator('[data-view="table"]').click()
+
+    exports = page.locator(".panel footer [data-export]")
+    expect(exports).to_have_text(["导出 XLSX", "导出 CSV", "导出 PDF"])
+    expect(exports.first).to_have_attribute("href", f"{ACTS}list/sittings/?format=xlsx")
+
+
+def test_nobody_found_is_said_and_goes_by_itself(page: Page, look: Open):
+    page.clock.install()
+    look()
+    page.locator("#find").fill("没有此人")
+    page.keyboard.press("Enter")
+    expect(page.locator(".told .notice")).to_contain_text("没有此人")
+
+    page.clock.fast_forward(7_000)
+
+    expect(page.locator(".told .notice")).to_have_count(0)
+
+
+def test_the_menu_says_the_least_of_the_free_minutes_of_those_chosen(page: Page, look: Open):
+    look()
+    choose(page, 9, 10)  # 9 has had five minutes
+
+    page.locator('.tools [data-act="incidents"]').click()
+
+    expect(page.locator('.menu [data-act="give_extra_time"]')).to_contain_text("免码 5 分")
 
 
 def test_who_is_gone_after_loading_again_is_not_chosen(page: Page, look: Open):

@@ -75,6 +75,18 @@ def test_a_violation_cannot_lie_in_the_future(day: Day):
     assert refused.value.code == "violation.future"
 
 
+def test_a_violation_cannot_lie_before_login_could_begin(day: Day):
+    day.in_exam("Li")
+    opens = day.session.login_opens_at.replace(second=0)
+    li = day.sitting("Li")
+
+    register_violation(day.proctor, li, type_code="A101", description="x", happened_at=opens)
+    with pytest.raises(Refused) as refused:
+        register_violation(day.proctor, li, type_code="A101", description="x", happened_at=opens - timedelta(minutes=1))
+
+    assert (refused.value.code, Violation.objects.count()) == ("violation.early", 1)
+
+
 # --- absences
 def test_an_absence_is_registered_from_the_late_limit_on(day: Day):
     day.started()
@@ -135,12 +147,16 @@ def test_another_machine_does_not_acknowledge_it(day: Day):
     assert ScreenLock.objects.get().acknowledged_at is None
 
 
-def test_locking_a_locked_screen_keeps_the_lock(day: Day):
+def test_the_same_lock_twice_is_one_and_another_text_is_refused_with_what_stands(day: Day):
     li = day.in_exam("Li")
 
-    first, second = lock_screen(day.proctor, li, text="One"), lock_screen(day.proctor, li, text="Two")
+    first, second = lock_screen(day.proctor, li, text="One"), lock_screen(day.proctor, li, text="One")
+    with pytest.raises(Refused) as refused:
+        lock_screen(day.proctor, li, text="Two")
 
-    assert (first.pk, second.text) == (second.pk, "One")
+    told = {"name": "Li", "by": day.proctor.name, "text": "One"}
+    assert (first, refused.value.code, refused.value.values) == (second, "lock.standing", told)
+    assert day.journal().count("screen_locked") == 1
 
 
 def test_the_proctor_can_lift_a_lock(day: Day):

@@ -72,7 +72,7 @@ const limits = ({ tries_left: tries, since }) =>
 const asked = (dialog, request) => html`
   <p class="soft">${BY[room.session.codes.by]?.()} ${gettext("Read this out; letters are without I, L, O and U.")}</p>
   ${readable(request)}
-  ${field(dialog, "code", gettext("Authorization code"), { longest: 24 })}
+  <div @input=${() => { dialog.answer = null; }}>${field(dialog, "code", gettext("Authorization code"), { longest: 24 })}</div>
   <p class="row wrap"><span class="soft" data-limits>${limits(request)}</span><span class="grow"></span>
     ${button({ name: "withdraw", label: gettext("Withdraw request"), look: "s", why: dialog.busy ? gettext("please wait…") : "", press: () => withdraw(request.id) })}</p>
 `;

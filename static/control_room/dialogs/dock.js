@@ -34,19 +34,16 @@ function why(dialog) {
 
 const closing = (label, look = "") => button({ name: "close", label, look, press: close });
 
-/** A dialog may ask once more before it acts. */
-function asking(dialog) {
-  const ask = dialog.asks;
-  return html`<p class="question" role="alert">${ask.text}</p>
-    ${button({ name: "no", label: gettext("No"), press: () => { dialog.asks = null; redraw(); } })}
-    ${button({ name: "yes", label: gettext("Yes"), look: "p", why: why(dialog), press: () => { dialog.asks = null; send(dialog); } })}`;
-}
+/** What a dialog asks once more before it acts, of how it is now; empty where nothing is to be asked. */
+const question = (dialog) => kindOf(dialog).ask?.(dialog) ?? "";
 
-/** What is asked before sending, if the dialog asks. */
+const asking = (dialog) => html`<p class="question" role="alert">${question(dialog)}</p>
+  ${button({ name: "no", label: gettext("No"), press: () => { dialog.asks = false; redraw(); } })}
+  ${button({ name: "yes", label: gettext("Yes"), look: "p", why: why(dialog), press: () => { dialog.asks = false; send(dialog); } })}`;
+
 function firstAsk(dialog) {
-  const text = kindOf(dialog).ask?.(dialog);
-  if (!text) return send(dialog);
-  dialog.asks = { text };
+  if (!question(dialog)) return send(dialog);
+  dialog.asks = true;
   return redraw();
 }
 
@@ -69,7 +66,7 @@ function onlyFailed(dialog) {
 function buttons(dialog) {
   const kind = kindOf(dialog);
   if (!kind.send || dialog.answer?.ok) return html`<span class="grow"></span>${onlyFailed(dialog)} ${closing(gettext("Close"), "p")}`;
-  if (dialog.asks) return asking(dialog);
+  if (dialog.asks && question(dialog)) return asking(dialog);
   return html`${meant(dialog, kind)}<span class="soft">${kind.note?.(dialog) ?? ""}</span><span class="grow"></span>
     ${closing(gettext("Cancel"))} ${primary(dialog)}`;
 }
@@ -105,6 +102,7 @@ export function settle() {
   if (!dialog?.fresh) return;
   dialog.fresh = false;
   kindOf(dialog).begin?.(dialog);
+  Object.assign(dialog.form, dialog.kept);
   redraw();
   (document.querySelector(FIRST) ?? document.querySelector("#dock-title")).focus();
 }

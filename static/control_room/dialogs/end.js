@@ -17,7 +17,7 @@ import { button } from "../widgets/button.js";
 import { tell } from "../widgets/told.js";
 import { fill } from "./open.js";
 import { password, st } from "./parts.js";
-import { LEAVINGS, reasonFields, reasonMissing, reasonOf } from "./reason.js";
+import { LEAVINGS, NEVER_CAME, NEVER_IN, reasonFields, reasonMissing, reasonOf } from "./reason.js";
 
 const SETTLED = new Set(["submitted", "absent"]);
 const inOrder = (a, b) => a.sequence - b.sequence;
@@ -34,8 +34,14 @@ const WAYS = {
 /** One who was in the exam is submitted; one who never was is absent. */
 const way = ({ began_at: began }) => (began ? "submit" : "absent");
 
-const settleFault = (dialog) =>
-  blocked("settle") || (dialog.busy ? gettext("please wait…") : reasonMissing(dialog, LEAVINGS) || (dialog.form.password ? "" : gettext("password needed")));
+/** Nobody who was in the exam is said not to have come. */
+function reasons(sittings) {
+  if (way(sittings[0]) === "submit") return LEAVINGS;
+  return sittings.some(({ state: code }) => code === "not_logged_in") ? NEVER_CAME : NEVER_IN;
+}
+
+const settleFault = (dialog, list) =>
+  blocked("settle") || (dialog.busy ? gettext("please wait…") : reasonMissing(dialog, list) || (dialog.form.password ? "" : gettext("password needed")));
 
 const whom = (sittings) => (sittings.length === 1 ? { sitting: sittings[0].id } : { sittings: sittings.map(({ id }) => id) });
 
@@ -44,7 +50,7 @@ async function settle(dialog, key, sittings) {
   dialog.busy = true;
   redraw();
   const { form } = dialog;
-  const answer = await act("settle", { ...whom(sittings), how: way(sittings[0]), reason: reasonOf(dialog, LEAVINGS), password: form.password });
+  const answer = await act("settle", { ...whom(sittings), how: way(sittings[0]), reason: reasonOf(dialog, reasons(sittings)), password: form.password });
   const isWhole = answer.ok && (answer.results ?? []).every(({ ok }) => ok);
   Object.assign(dialog, { busy: false, answer: isWhole ? null : { ...answer, ok: false }, settling: answer.ok ? null : key });
   if (answer.ok) tell(answer.text || who(sittings[0]), isWhole);
@@ -56,16 +62,16 @@ const labelOf = (sittings) => (sittings.length === 1 ? WAYS[way(sittings[0])]() 
 const settling = (dialog, key, sittings) => html`
   <div class="inline" data-settling=${key}>
     ${sittings.length > 1 ? html`<p>${sittings.map(who).join(gettext(", "))}</p>` : nothing}
-    ${reasonFields(dialog, LEAVINGS)} ${password(dialog)}
+    ${reasonFields(dialog, reasons(sittings))} ${password(dialog)}
     <p class="row"><span class="grow"></span>
       ${button({ label: gettext("Cancel"), press: () => choose(dialog, null) })}
-      ${button({ name: "settle", label: labelOf(sittings), look: "p", why: settleFault(dialog), press: () => settle(dialog, key, sittings) })}</p>
+      ${button({ name: "settle", label: labelOf(sittings), look: "p", why: settleFault(dialog, reasons(sittings)), press: () => settle(dialog, key, sittings) })}</p>
   </div>
 `;
 
 function choose(dialog, id) {
-  dialog.settling = id;
-  dialog.answer = null;
+  Object.assign(dialog, { settling: id, answer: null });
+  dialog.form.category = undefined;
   redraw();
 }
 

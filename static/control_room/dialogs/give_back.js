@@ -4,7 +4,7 @@ import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { live } from "../../vendor/lit-html/directives/live.js";
 import { act } from "../acts.js";
 import * as server from "../clock.js";
-import { faults, keyOf, lengthOf, losses } from "../losses.js";
+import { beganAt, faults, keyOf, lengthOf, losses } from "../losses.js";
 import { byId, candidates, seat } from "../people.js";
 import { room } from "../room.js";
 import { say } from "../say.js";
@@ -62,14 +62,14 @@ const row = (dialog) => (loss) => {
 
 const heading = (some) =>
   say(gettext("%(time)s · %(candidates)s · %(cause)s"), {
-    time: clock(some[0].began),
+    time: clock(beganAt(some)),
     candidates: candidates(new Set(some.map(({ sitting }) => sitting)).size),
     cause: [...new Set(some.map((loss) => cause(loss.cause)))].join(gettext(", ")),
   });
 
 const fault = (dialog) => (some) => html`
-  <tbody data-fault=${some[0].began}>
-    <tr class="head"><td>${box(dialog, some, gettext("All of this fault"), `fault ${some[0].began}`)}</td><th colspan="4" scope="rowgroup">${heading(some)}</th></tr>
+  <tbody data-fault=${beganAt(some)}>
+    <tr class="head"><td>${box(dialog, some, gettext("All of this fault"), `fault ${beganAt(some)}`)}</td><th colspan="4" scope="rowgroup">${heading(some)}</th></tr>
     ${some.map(row(dialog))}
   </tbody>
 `;

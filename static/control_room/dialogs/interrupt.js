@@ -7,15 +7,13 @@ import { byId, candidates, names } from "../people.js";
 import { room } from "../room.js";
 import { say } from "../say.js";
 import * as server from "../clock.js";
-import { clock, lastAt, span } from "../times.js";
+import { clock, meantBy, span } from "../times.js";
 import { chosen } from "../view.js";
 import { blocked } from "../whynot.js";
 import { button } from "../widgets/button.js";
 import { tell } from "../widgets/told.js";
 import { choice, field, keeps } from "./parts.js";
 import { FAULTS, reasonFields, reasonMissing, reasonOf } from "./reason.js";
-
-const SECOND = 1000;
 
 export const standing = () => room.session.interruptions ?? [];
 
@@ -40,7 +38,7 @@ const line = (one) => html`
 const list = () => (standing().length ? html`<h3>${gettext("Stands still now")}</h3><ul class="entries">${standing().map(line)}</ul>` : nothing);
 
 const open = ({ state }) => state !== "submitted" && state !== "absent";
-const everybody = () => [...room.sittings.values()].filter(open);
+const everybody = () => [...room.sittings.values()].filter(open).sort((a, b) => a.sequence - b.sequence);
 
 const scope = (dialog) => html`
   <fieldset><legend>${gettext("Whom")}</legend>
@@ -56,8 +54,7 @@ const way = (dialog) => html`
   </fieldset>
 `;
 
-/** "14:05" or "14:05:10" on the clock of the room, the last time that it showed this. */
-const moment = (shown) => (shown ? lastAt(shown) + Number(shown.split(":")[2] ?? 0) * SECOND : null);
+const moment = (shown) => (shown ? meantBy(shown, room.session.start_at) : null);
 const spanOf = ({ form }) => ({ from: moment(form.from), to: moment(form.to) });
 
 const when = (dialog) => html`
@@ -78,8 +75,8 @@ const KEEPS = [
 function spanMissing(dialog) {
   const { from, to } = spanOf(dialog);
   if (!from || !to) return gettext("say from when to when");
-  if (to <= from) return gettext("“to” must be after “from”");
-  return to > server.now() || from < room.session.start_at ? gettext("within the exam, up to now") : "";
+  if (Math.max(from, to) > server.now() || from < room.session.start_at) return gettext("within the exam, up to now");
+  return to <= from ? gettext("“to” must be after “from”") : "";
 }
 
 function why(dialog) {
@@ -88,13 +85,13 @@ function why(dialog) {
   return (dialog.form.message?.trim() ? "" : gettext("write a message")) || reasonMissing(dialog, FAULTS);
 }
 
-const concerned = ({ form }) => (form.scope === "chosen" ? chosen().length : everybody().length);
+const concerned = ({ form }) => (form.scope === "chosen" ? chosen() : everybody());
 
 function ask(dialog) {
-  const count = candidates(concerned(dialog));
-  if (!isLate(dialog)) return say(gettext("The clocks and screens of %(candidates)s stop now. Go on?"), { candidates: count });
+  const who = { candidates: candidates(concerned(dialog).length), names: names(concerned(dialog)) };
+  if (!isLate(dialog)) return say(gettext("The clocks and screens of %(candidates)s stop now: %(names)s. Go on?"), who);
   const { from, to } = spanOf(dialog);
-  return say(gettext("%(candidates)s are credited %(span)s, less what was given back already. Go on?"), { candidates: count, span: span(to - from) });
+  return say(gettext("%(candidates)s are credited %(span)s, less what was given back already: %(names)s. Go on?"), { ...who, span: span(to - from) });
 }
 
 export const interrupt = {

@@ -65,13 +65,16 @@ const link = (list, format) => html`
 /** A PDF takes a while: its page waits for it, beside this one. */
 const paper = (list) => html`<a class="btn" data-export="pdf" href=${file(list, "pdf")} target="_blank" rel="noopener">${say(gettext("Export %(format)s"), { format: "PDF" })}</a>`;
 
+/** 导出 of a list. */
+export const exports = (list) => html`${link(list, "xlsx")} ${link(list, "csv")} ${paper(list)}`;
+
 const tools = (dialog) => html`
   <div class="row">
     ${field(dialog, "search", gettext("Filter"), { kind: "search" })}
     ${button({ name: "choose", label: gettext("Choose these"), why: found(dialog).length ? "" : reason("nobody"), press: () => choose(dialog) })}
   </div>
   <div class="row">
-    ${link(dialog.list, "xlsx")} ${link(dialog.list, "csv")} ${paper(dialog.list)}
+    ${exports(dialog.list)}
   </div>
 `;
 

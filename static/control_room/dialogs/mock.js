@@ -96,7 +96,7 @@ export const collectAll = {
   title: () => gettext("Collect all"),
   about: aboutChosen,
   begin: (dialog) => {
-    dialog.form = { scope: "all" };
+    dialog.form = { scope: ofChosen().length ? "chosen" : "all" };
   },
   body: (dialog) => html`${dialog.course ? during(dialog) : ""} ${inExam().length ? before(dialog) : html`<p class="st ok">${gettext("Nobody is in the exam any more.")}</p>`}`,
   why: (dialog) => (concerned(dialog).length ? "" : gettext("nobody in the exam")),

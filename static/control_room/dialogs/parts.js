@@ -30,16 +30,20 @@ const UNSCROLLED = 7;
 /** A frame that scrolls is reached by keyboard. */
 export const reached = (rows) => (rows > UNSCROLLED ? 0 : nothing);
 
+/** Where one sits; who sits nowhere yet, where he will. */
+const place = ({ seat: at, planned_seat: planned }) => (at === null ? html`<span class="soft">${seat(planned)}</span>` : html`<b>${seat(at)}</b>`);
+
 const row = (columns) => (each) => {
   const sitting = byId(each.sitting);
-  return sitting ? html`<tr data-will=${sitting.id}><td><b>${seat(sitting.seat)}</b></td><td class="name">${sitting.name}</td>
+  return sitting ? html`<tr data-will=${sitting.id}><td>${place(sitting)}</td><td class="name">${sitting.name}</td>
     ${columns.map(({ cell, look: kind = "" }) => html`<td class=${kind}>${cell(sitting, each)}</td>`)}</tr>` : nothing;
 };
 
-const out = (width) => (each) => html`
-  <tr class="out" data-out=${each.sitting}><td>${seat(byId(each.sitting)?.seat)}</td><td class="name">${byId(each.sitting)?.name}</td>
-    <td colspan=${width}>${st("fail", gettext("left out"))} <span class="wrap">${each.why}</span></td></tr>
-`;
+const out = (width) => (each) => {
+  const sitting = byId(each.sitting);
+  return sitting ? html`<tr class="out" data-out=${sitting.id}><td>${place(sitting)}</td><td class="name">${sitting.name}</td>
+    <td colspan=${width}>${st("fail", gettext("left out"))} <span class="wrap">${each.why}</span></td></tr>` : nothing;
+};
 
 /** The table of a preview, with columns of its own. */
 export function who(plan, columns = PLAIN) {

@@ -19,18 +19,19 @@ export const FAULTS = [
 
 export const ABSENCES = [() => gettext("Did not come"), () => gettext("Came too late"), () => gettext("Waived the exam")];
 
-export const LEAVINGS = [
-  () => gettext("Left without submitting"),
-  () => gettext("Machine broken, could not submit"),
-  () => gettext("Did not come"),
-];
+/** Of one who was in the exam, of one who only logged in, of one who never did. */
+export const LEAVINGS = [() => gettext("Left without submitting"), () => gettext("Machine broken, could not submit")];
+
+export const NEVER_IN = [LEAVINGS[0], () => gettext("Did not come")];
+
+export const NEVER_CAME = [...NEVER_IN].reverse();
 
 export const MISTAKES = [() => gettext("Registered by mistake"), () => gettext("The facts were checked again")];
 
 export const OUTINGS = [() => gettext("Toilet"), () => gettext("Unwell"), () => gettext("Called by the invigilator")];
 
 /** What the catalogue of texts calls them (incidents/reasons.csv). */
-const KINDS = new Map([[FAULTS, "fault"], [ABSENCES, "absence"], [LEAVINGS, "leaving"], [MISTAKES, "mistake"], [OUTINGS, "outing"]]);
+const KINDS = new Map([[FAULTS, "fault"], [ABSENCES, "absence"], [LEAVINGS, "leaving"], [NEVER_IN, "leaving"], [NEVER_CAME, "leaving"], [MISTAKES, "mistake"], [OUTINGS, "outing"]]);
 
 const category = (dialog, list) => dialog.form.category ?? list[0]();
 const isOther = (dialog, list) => category(dialog, list) === "";

@@ -3,7 +3,10 @@
 import { html } from "../../vendor/lit-html/lit-html.js";
 import { act, read, upload } from "../acts.js";
 import { redraw } from "../draw.js";
-import { lastAt } from "../times.js";
+import * as server from "../clock.js";
+import { day, meantBy, minute, moment } from "../times.js";
+import { room } from "../room.js";
+import { say } from "../say.js";
 import { chosen } from "../view.js";
 import { fill } from "./open.js";
 import { aboutChosen, counted, field, ids, nobody, who } from "./parts.js";
@@ -55,17 +58,37 @@ const attachment = (dialog) => html`
     <small>${gettext("a photo or a PDF, at most 5 MB")}</small></label>
 `;
 
+/** Nothing of a session happens before login could begin; no time typed: now. */
+const opens = () => Math.min(room.session.login_from, room.session.login_allowed_at ?? room.session.login_from);
+const happenedAt = ({ form }) => (form.time ? meantBy(form.time, opens()) : null);
+
+const atTime = (at) => (day(at) === day(server.now()) ? minute(at) : moment(at));
+
+function timeFault(dialog) {
+  if ((happenedAt(dialog) ?? 0) <= server.now()) return "";
+  return say(gettext("the time lies between %(from)s and now"), { from: atTime(opens()) });
+}
+
+/** A moment of another day is said with its day. */
+function timeNote(dialog) {
+  const at = happenedAt(dialog);
+  return at && !timeFault(dialog) && day(at) !== day(server.now()) ? moment(at) : gettext("empty: now");
+}
+
+const time = (dialog) => field(dialog, "time", gettext("Time"), { kind: "time", note: timeNote(dialog) });
+
 const plan = (dialog) => preview(dialog, "register_violation", chosen());
 
 function why(dialog) {
   const { type: code, description: words = "" } = dialog.form;
   if (nobody(plan(dialog))) return nobody(plan(dialog));
   if (!code) return gettext("choose a type");
+  if (timeFault(dialog)) return timeFault(dialog);
   if (tooLarge(dialog)) return gettext("the attachment is too large");
   return words.trim() ? "" : gettext("describe what happened");
 }
 
-const when = ({ form }) => (form.time ? { happened_at: lastAt(form.time) } : {});
+const when = (dialog) => (dialog.form.time ? { happened_at: happenedAt(dialog) } : {});
 
 function send(dialog) {
   const { type: code, description: words = "", file } = dialog.form;
@@ -84,8 +107,7 @@ export const violation = {
   begin: fetchTypes,
   body: (dialog) => html`
     ${who(plan(dialog))} ${types(dialog)} ${description(dialog)}
-    ${field(dialog, "time", gettext("Time"), { kind: "time", note: gettext("empty: now") })}
-    ${attachment(dialog)}
+    ${time(dialog)} ${attachment(dialog)}
   `,
   why,
   whom: (dialog) => ids(plan(dialog)),

@@ -21,6 +21,9 @@ function running({ start_at: start, end_at: end, ended_at: ended }) {
   return end ? html`<span class="left"><small>${gettext("Remaining")}</small> ${remaining(end - now)}</span>` : nothing;
 }
 
+/** Without a connection it is not known what time it is there. */
+const there = () => (room.live ? clock(server.now()) : "--:--:--");
+
 const mock = () => html`<span class="phase mock">${pgettext("exam", "mock exam")}</span>`;
 
 export function bar() {
@@ -34,6 +37,6 @@ export function bar() {
     ${session.kind === "mock" ? mock() : nothing}
     <span class="phase ${session.phase}">${phase(session.phase)}</span>
     ${running(session)}
-    <span class="now"><small>${gettext("Server")}</small> ${clock(server.now())}</span>
+    <span class="now"><small>${gettext("Server")}</small> ${there()}</span>
   `;
 }

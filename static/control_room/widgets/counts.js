@@ -51,13 +51,14 @@ function chosenWords() {
 
 const chip = () =>
   view.chosen.size
-    ? html`<button type="button" class="chip" title=${gettext("Clear selection")} @click=${unchoose}>${chosenWords()} ✕</button>`
+    ? html`<button type="button" class="chip" title=${`${chosenWords()} · ${gettext("Clear selection")}`} @click=${unchoose}><span>${chosenWords()}</span> <b>✕</b></button>`
     : nothing;
 
-const filtered = () =>
-  view.figure || view.query.trim()
-    ? html`<span class="some" role="status">${say(gettext("%(shown)s of %(all)s shown"), { shown: shown().length, all: room.sittings.size })}</span>`
-    : nothing;
+function filtered() {
+  if (!view.figure && !view.query.trim()) return nothing;
+  const words = say(gettext("%(shown)s of %(all)s shown"), { shown: shown().length, all: room.sittings.size });
+  return html`<span class="some" role="status" title=${words}>${words}</span>`;
+}
 
 export const counts = () => html`
   <div class="counts">

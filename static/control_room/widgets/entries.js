@@ -36,9 +36,18 @@ const LABELS = {
 
 export const label = (name) => LABELS[name]();
 
+const MINUTE = 60_000;
+
+/** What each of them can still get free of code; of several the least. */
+function freeMinutes(sittings) {
+  const free = room.session.extra?.free_minutes ?? 0;
+  const concerned = sittings.filter(({ state, online }) => state === "in_exam" && online);
+  return Math.max(0, Math.min(free, ...concerned.map(({ extra_ms: given }) => free - Math.ceil(given / MINUTE))));
+}
+
 /** What is worth knowing before it is pressed. */
 const NOTES = {
-  give_extra_time: () => say(gettext("%(minutes)s min free of code"), { minutes: room.session.extra?.free_minutes ?? 0 }),
+  give_extra_time: (sittings) => say(gettext("%(minutes)s min free of code"), { minutes: freeMinutes(sittings) }),
   resume: (sittings) => (sittings.some(({ state, online }) => state === "in_exam" && online) ? gettext("online, asks first") : ""),
 };
 

@@ -19,7 +19,7 @@ export function ask(query) {
 function go() {
   const found = view.query.trim() && best(view.query);
   if (found) jump(found.id);
-  else if (view.query.trim()) tell(say(gettext("Nobody found for “%(query)s”."), { query: view.query.trim() }), false);
+  else if (view.query.trim()) tell(say(gettext("Nobody found for “%(query)s”."), { query: view.query.trim() }), false, { stays: false });
 }
 
 function keys(event) {

@@ -1,6 +1,7 @@
 /** The foot of the table: how many, in which order, and what is for all of them. */
 
 import { html } from "../../vendor/lit-html/lit-html.js";
+import { exports } from "../dialogs/list.js";
 import { open } from "../dialogs/open.js";
 import { redraw } from "../draw.js";
 import { candidates } from "../people.js";
@@ -17,6 +18,7 @@ export const foot = (sittings) => html`
     <span class="soft">${candidates(sittings.length)}</span>
     <label class="check"><input type="checkbox" .checked=${view.chosenFirst} @change=${chosenFirst} /> ${gettext("Chosen first")}</label>
     <span class="grow"></span>
+    ${exports("sittings")}
     ${button({ name: "refresh", label: gettext("Refresh candidate states"), press: () => open("refresh") })}
   </footer>
 `;

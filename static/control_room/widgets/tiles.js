@@ -12,6 +12,8 @@ import { ago } from "../times.js";
 import { view } from "../view.js";
 import { look, short, state } from "../words/states.js";
 import { startBand } from "./band.js";
+import { markRoom } from "./fit.js";
+import { fitting } from "./mark_room.js";
 import { picking } from "./picking.js";
 
 const mark = ({ look: kind, text, title }) => html`<i class="m ${kind}" title=${title ?? nothing}>${text}</i>`;
@@ -46,7 +48,7 @@ const tile = (sitting, first) => html`
   >
     <span class="ends">${number(sitting)}<span class="st ${look(sitting.state)}" title=${state(sitting.state)}>${short(sitting.state)}</span></span>
     <span class="name" title=${sitting.name}>${sitting.name}</span>
-    <span class="marks">${marks(sitting).map(mark)}</span>
+    <span class="marks">${fitting(marks(sitting), markRoom()).map(mark)}</span>
     <meter min="0" max=${room.session.questions || 1} .value=${sitting.answered} aria-label=${gettext("Answered")}></meter>
     <span class="ends low"><span class="tail" title=${sitting.ticket}>${tail(sitting.ticket)}</span><span class="saved">${saved(sitting)}</span></span>
   </li>

@@ -1,4 +1,4 @@
-/** The answer to an act that has no dialog. What went well goes by itself, what did not stays. */
+/** The answer to an act that has no dialog. What went well goes by itself, what did not stays until it was read. */
 
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { redraw } from "../draw.js";
@@ -12,10 +12,10 @@ function clear() {
   redraw();
 }
 
-export function tell(text, ok = true) {
+export function tell(text, ok = true, { stays = !ok } = {}) {
   clearTimeout(timer);
   view.told = { text, ok };
-  if (ok) timer = setTimeout(clear, SHOWN_MS);
+  if (!stays) timer = setTimeout(clear, SHOWN_MS);
   redraw();
 }
 

@@ -24,6 +24,7 @@ const REASONS = {
   nobody_absent: () => gettext("nobody to register"),
   nobody_online: () => gettext("nobody online and in the exam"),
   nobody_locked: () => gettext("nobody locked"),
+  out_already: () => gettext("out already"),
   nobody_out: () => gettext("nobody is out"),
   nothing_lost: () => gettext("nothing measured waits"),
   one_or_two: () => gettext("choose one or two candidates"),
