@@ -102,7 +102,7 @@ def test_loading_again_keeps_the_dialog_and_what_was_typed_but_no_secret(page: P
     expect(page.locator('.dock [value="A101"]')).to_be_checked()
     expect(page.locator(".dock [data-will]")).to_have_count(1)
     page.locator('.tools [data-act="end_session"]').click()
-    page.locator('[data-act="all_submit"]').click()
+    page.locator('[data-act="absent_all"]').click()
     page.locator('.dock [name="password"]').fill("geheim")
     page.wait_for_function(
         "() => sessionStorage.length && Object.values(sessionStorage).join().includes('end_session')"
