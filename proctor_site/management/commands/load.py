@@ -28,7 +28,7 @@ class Command(BaseCommand):
     help = "Load seats, plan, candidates and papers. Exit status 0: stored; 1: refused, nothing stored."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+        parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a file, a zip or a folder of files")
         parser.add_argument("--room", default="", metavar="CODE", help="the room, for lists without a plan")
         parser.add_argument(
             "--confirm", action="store_true", help="yes to what has to be confirmed, such as another network"
@@ -51,7 +51,8 @@ class Command(BaseCommand):
 
     def _load(self, options: dict[str, Any]) -> None:
         with ExitStack() as opened:
-            batch = self._read([self._file(path, opened) for path in options["files"]], options)
+            files = [path for given in options["files"] for path in _files_of(given)]
+            batch = self._read([self._file(path, opened) for path in files], options)
         done = self._store(batch, confirmed=options["confirm"])
         for section in done.sections:
             self._tell(section)
@@ -91,6 +92,13 @@ class Command(BaseCommand):
     def _tell_fault(self, fault: Fault) -> None:
         stream = self.stdout if fault.level == "warning" else self.stderr
         stream.write(f"  [{LEVELS[fault.level]}] {fault.say(gettext)}")
+
+
+def _files_of(given: Path) -> list[Path]:
+    """The files that lie in a folder, such as a workbook and its materials; without those that systems hide."""
+    if not given.is_dir():
+        return [given]
+    return sorted(path for path in given.iterdir() if path.is_file() and not path.name.startswith((".", "~$")))
 
 
 def _printable(name: str) -> str:
