@@ -69,6 +69,13 @@ class Http:
             with target.open("wb") as stream:
                 await _pour(response, stream)
 
+    async def go_on(self, url: str, target: Path, there: int) -> None:
+        """As `download`, after the `there` bytes of an earlier one that was cut; for bodies that never change."""
+        wanted = {"Range": f"bytes={there}-"} if there else None
+        async with self._asked("GET", url, headers=wanted) as response:
+            with target.open("ab" if response.status == 206 else "wb") as stream:
+                await _pour(response, stream)
+
     async def pour_away(self, url: str) -> Poured:
         """Fetch a body for nothing but to see how fast it comes."""
         async with self._asked("GET", url) as response:
@@ -101,7 +108,7 @@ class Http:
         if target.origin() != base.origin():
             raise Failed(0, f"{url} is not at {base.origin()}")
         async with self._opened().request(method, target, data=body, headers=token | (headers or {})) as response:
-            if response.status not in (200, 204):
+            if response.status not in (200, 204, 206):
                 raise Failed(response.status, f"{method} {target.path}", wait_s=_wait_s(response))
             yield response
 
