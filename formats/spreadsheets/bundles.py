@@ -3,7 +3,7 @@
 import io
 import zipfile
 from collections.abc import Iterable, Sequence
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Final, NamedTuple
 
 from formats.exam_package import MANIFEST
@@ -24,6 +24,13 @@ class BroughtFile(NamedTuple):
 
     name: str
     content: bytes
+
+
+def files_of(given: Path) -> list[Path]:
+    """The files that lie in a folder, such as a workbook and its materials; without those that systems hide."""
+    if not given.is_dir():
+        return [given]
+    return sorted(path for path in given.iterdir() if path.is_file() and not path.name.startswith((".", "~$")))
 
 
 def is_bundle(file: BroughtFile) -> bool:

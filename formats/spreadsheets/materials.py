@@ -25,14 +25,13 @@ _RESERVED: Final = re.compile(r"(con|prn|aux|nul|com[1-9]|lpt[1-9])(\..*)?", re.
 
 @dataclass(frozen=True)
 class Beside:
-    """The files that came with a workbook, by name; `named` are those that some paper asks for."""
+    """The files that came with a workbook, by name; `named` is what papers ask for."""
 
     files: Mapping[str, bytes] = field(default_factory=dict)
     named: set[str] = field(default_factory=set)
 
     def material(self, name: str) -> Material | None:
         """The file of that name, None if it did not come."""
-        self.named.add(name)
         content = self.files.get(name)
         return None if content is None else Material(name=name, sha256=sha256_of(content), size=len(content))
 
@@ -53,6 +52,7 @@ def read_materials(record: Record, beside: Beside) -> tuple[Material, ...] | Non
 
 
 def _material(record: Record, name: str, beside: Beside) -> Material | None:
+    beside.named.add(name)
     if not is_name(name):
         told = N_("%(column)s: “%(name)s” is no name of a file. Give the name alone, without a folder.")
         record.fault(MATERIALS, "papers.material_name", told, name=name)

@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from formats.refused import N_, Fault, FileRefused, Refused
+from formats.spreadsheets.bundles import files_of
 from journal.actor import system
 from proctor_site.first_start import migrate_what_is_missing
 from proctor_site.importing.batches import Batch, read_batch
@@ -51,7 +52,7 @@ class Command(BaseCommand):
 
     def _load(self, options: dict[str, Any]) -> None:
         with ExitStack() as opened:
-            files = [path for given in options["files"] for path in _files_of(given)]
+            files = [path for given in options["files"] for path in files_of(given)]
             batch = self._read([self._file(path, opened) for path in files], options)
         done = self._store(batch, confirmed=options["confirm"])
         for section in done.sections:
@@ -92,13 +93,6 @@ class Command(BaseCommand):
     def _tell_fault(self, fault: Fault) -> None:
         stream = self.stdout if fault.level == "warning" else self.stderr
         stream.write(f"  [{LEVELS[fault.level]}] {fault.say(gettext)}")
-
-
-def _files_of(given: Path) -> list[Path]:
-    """The files that lie in a folder, such as a workbook and its materials; without those that systems hide."""
-    if not given.is_dir():
-        return [given]
-    return sorted(path for path in given.iterdir() if path.is_file() and not path.name.startswith((".", "~$")))
 
 
 def _printable(name: str) -> str:
