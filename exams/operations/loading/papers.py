@@ -62,7 +62,7 @@ def load_papers(
     room = subjects[0].session.plan.room
     require(actor, "rooms.import_files", room)
     papers = [_sealed(subject, paper, answer_key) for subject in subjects]
-    sealed = [(each, seal_all(paper, materials or {}, each.key)) for each in papers]
+    sealed = [(each, seal_all(paper, materials or {}, bytes(each.key))) for each in papers]
     with transaction.atomic():
         refuse(from_centre(subjects[0].session.plan))
         for fault in _authorised(Subject.objects.filter(pk__in=[subject.pk for subject in subjects])):
