@@ -70,9 +70,8 @@ class Http:
                 await _pour(response, stream)
 
     async def go_on(self, url: str, target: Path, there: int) -> None:
-        """As `download`, after the `there` bytes of an earlier one that was cut; for bodies that never change."""
-        wanted = {"Range": f"bytes={there}-"} if there else None
-        async with self._asked("GET", url, headers=wanted) as response:
+        """Add what the server gives after the `there` bytes that are in `target`; for bodies that never change."""
+        async with self._asked("GET", url, headers={"Range": f"bytes={there}-"}) as response:
             with target.open("ab" if response.status == 206 else "wb") as stream:
                 await _pour(response, stream)
 

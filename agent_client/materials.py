@@ -92,12 +92,25 @@ class _Opened:
 
 
 def lay(root: Path, paper: Paper, blobs: Blobs) -> None:
-    """Put the materials into the work folder; what the candidate has made of one stays."""
+    """Put the materials into the work folder; what the candidate has made of one stays.
+
+    Where the candidate has put something else in place of their folder, a file or a link, nothing is laid.
+    """
+    home = root / FOLDER
+    if os.path.lexists(home) and (home.is_symlink() or not home.is_dir()):
+        return
     for material in paper.materials.values():
-        path = path_of(material)
-        target = root / path
-        if is_inside(path) and not os.path.lexists(target):
-            copy_durably(blobs.path(material.sha256), target)
+        target = root / path_of(material)
+        if is_inside(path_of(material)) and not os.path.lexists(target):
+            _lay(blobs.path(material.sha256), target, root.with_name(f"{root.name}.material"))
+
+
+def _lay(source: Path, target: Path, making: Path) -> None:
+    """Whole or not at all: half of one would pass for the candidate's own work."""
+    making.unlink(missing_ok=True)
+    copy_durably(source, making)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    making.replace(target)
 
 
 def path_of(material: Material) -> str:

@@ -70,9 +70,12 @@ class Preparation:
         folder = self._core.folder.papers
         for source in here.holding.paper.materials:
             there = await asyncio.to_thread(materials.gathered, folder, source)
-            if there < source.size:
-                part = materials.under_way(folder, source)
+            while there < source.size:
+                before, part = there, materials.under_way(folder, source)
                 await self._http.go_on(materials.url_of(source), part, there)
+                there = await asyncio.to_thread(materials.gathered, folder, source)
+                if there <= before:
+                    raise paper.BadPaper(f"the material {source.sha256} ends at {there} of {source.size} bytes")
             await asyncio.to_thread(materials.keep, folder, source)
 
     async def _open_paper(self, here: Held) -> None:

@@ -1,8 +1,7 @@
 """Materials of a practical task as they lie on a disk and travel: sealed with the key of their paper."""
 
 import hashlib
-import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from formats import sealed_frames
@@ -28,14 +27,17 @@ def opened(stream: Readable, paper_key: bytes) -> Iterator[bytes]:
     yield from sealed_frames.opened(_key(paper_key, salt), stream)
 
 
-def seal_all(paper: Paper, contents: Mapping[str, bytes], paper_key: bytes) -> list[bytes]:
-    """Every material of the paper, sealed; `contents` by their hash. Raises `Refused` if one is not there."""
+def seal_all(paper: Paper, contents: Mapping[str, bytes], paper_key: bytes, salts: Sequence[bytes]) -> list[bytes]:
+    """Every content that the paper's tasks need, sealed. `contents` by their hash, a random salt for each material.
+
+    Raises `Refused` if one is not there.
+    """
     missing = [material.name for material in paper.materials.values() if material.sha256 not in contents]
     if missing:
         told = N_("The material “%(name)s” of the paper is not there. Choose it together with the paper.")
         raise Refused("papers.material_gone", told, name=missing[0])
     wanted = dict.fromkeys(material.sha256 for material in paper.materials.values())
-    return [seal(contents[sha256], paper_key, secrets.token_bytes(SALT_BYTES)) for sha256 in wanted]
+    return [seal(contents[sha256], paper_key, salt) for sha256, salt in zip(wanted, salts, strict=False)]
 
 
 def sha256_of(content: bytes) -> str:

@@ -56,7 +56,7 @@ from formats.messages import (
     Welcome,
 )
 from formats.paper import Material, Paper, Question
-from formats.sealed_material import seal_all, sha256_of
+from formats.sealed_material import SALT_BYTES, seal_all, sha256_of
 
 PACKAGE_PRIVATE = bytes(range(32))
 TICKET = "190319999990031001"
@@ -165,7 +165,7 @@ class FakeRoom:
     drop_after_patches: int | None = None
     paper: Paper = PAPER
     materials: dict[str, bytes] = field(default_factory=dict)
-    ranges: list[str | None] = field(default_factory=list)
+    ranges: list[str] = field(default_factory=list)
     tools: list[str] = field(default_factory=list)
     journal: tuple[int, str] = (1, "00")
     port: int = 0
@@ -188,7 +188,8 @@ class FakeRoom:
         *others, task = PAPER.questions
         task = msgspec.structs.replace(task, materials=tuple(given))
         self.paper = msgspec.structs.replace(PAPER, questions=(*others, task))
-        sealed = seal_all(self.paper, {sha256_of(body): body for body in contents.values()}, PAPER_KEY)
+        salts = [os.urandom(SALT_BYTES) for _ in contents]
+        sealed = seal_all(self.paper, {sha256_of(body): body for body in contents.values()}, PAPER_KEY, salts)
         self.materials = {sha256_of(each): each for each in sealed}
         self._seal()
 
@@ -512,17 +513,16 @@ class FakeRoom:
     async def get_material(self, request: web.Request) -> web.Response:
         self._check(request)
         body = self.materials[request.match_info["sha256"]]
-        asked = request.headers.get("Range")
+        asked = request.headers["Range"]
         self.ranges.append(asked)
         if "cut_materials" in self.faults:
             self.faults.discard("cut_materials")
             return await self._cut_short(request, body)
-        if asked is None:
-            return web.Response(body=body)
-        return web.Response(status=206, body=body[int(asked.removeprefix("bytes=").removesuffix("-")) :])
+        begin = int(asked.removeprefix("bytes=").removesuffix("-"))
+        return web.Response(status=206, body=body[begin : begin + 500_000])
 
     async def _cut_short(self, request: web.Request, body: bytes) -> web.Response:
-        response = web.StreamResponse(headers={"Content-Length": str(len(body))})
+        response = web.StreamResponse(status=206, headers={"Content-Length": str(len(body))})
         await response.prepare(request)
         await response.write(body[: len(body) // 2])
         assert request.transport is not None

@@ -1,7 +1,10 @@
 """Materials of a practical task at the candidate's machine (C2, E10, C5, issue 5.3)."""
 
 import os
+import shutil
 from pathlib import Path
+
+import pytest
 
 from agent_client import materials
 from tests.agent.conftest import Desk, Desks, until
@@ -64,8 +67,8 @@ async def test_a_download_that_was_cut_goes_on_where_it_stopped(room: FakeRoom, 
     desk = await desks.at().in_exam()
 
     assert laid(desk) == {"效果图.png": PNG}
-    assert room.ranges[0] is None
-    assert room.ranges[1] is not None
+    assert room.ranges[0] == "bytes=0-"
+    assert "bytes=0-" not in room.ranges[1:]
 
 
 async def test_a_resume_at_another_machine_has_them_and_what_was_made_of_one(room: FakeRoom, desks: Desks):
@@ -97,6 +100,25 @@ async def test_after_the_hand_in_the_folder_is_gone_and_the_next_one_has_fresh_o
     await desk.in_exam("1002")
     assert laid(desk) == GIVEN
     assert desk.here.holding.sitting == other.id
+
+
+@pytest.mark.parametrize("instead", ["link", "file"])
+async def test_a_link_or_a_file_in_place_of_their_folder_is_never_written_through(
+    room: FakeRoom, desks: Desks, tmp_path: Path, instead: str
+):
+    await begun(room)
+    desk = await desks.at().in_exam()
+    elsewhere, mine = tmp_path / "elsewhere", folder(desk)
+    elsewhere.mkdir()
+    shutil.rmtree(mine)
+    mine.symlink_to(elsewhere) if instead == "link" else mine.write_bytes(b"mine")
+    await desk.stop()
+
+    again = await desks.at().online()
+    await until(lambda: again.here.files_ready, "work folder")
+
+    assert list(elsewhere.iterdir()) == []
+    assert mine.is_symlink() or mine.read_bytes() == b"mine"
 
 
 async def test_a_damaged_one_opens_no_folder_and_is_fetched_again(room: FakeRoom, desks: Desks):

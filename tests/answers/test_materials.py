@@ -12,7 +12,7 @@ from tests.answers.seat import Seat
 from tests.day import Day
 
 pytestmark = [pytest.mark.db, pytest.mark.usefixtures("answers")]
-SEALED = seal(bytes(300_000), bytes(32), bytes(16))
+SEALED = seal(bytes(1_300_000), bytes(32), bytes(16))
 URL = f"/agent/materials/{sha256_of(SEALED)}"
 
 
@@ -53,13 +53,14 @@ async def test_a_machine_without_a_sitting_of_it_gets_nothing(waiting: Day):
     assert (await other.ask("GET", URL)).status == 403
 
 
-async def test_a_download_goes_on_where_it_was_cut(waiting: Day):
+async def test_it_comes_in_pieces_each_from_where_the_last_one_ended(waiting: Day):
     await logged_in(waiting)
     holder, _ = await clients(waiting)
 
-    rest = await holder.ask("GET", URL, Range="bytes=200000-")
+    first = await holder.ask("GET", URL, Range="bytes=0-")
+    rest = await holder.ask("GET", URL, Range="bytes=1048576-")
     beyond = await holder.ask("GET", URL, Range=f"bytes={len(SEALED)}-")
 
-    assert (rest.status, rest.body) == (206, SEALED[200_000:])
-    assert rest.header("Content-Range") == f"bytes 200000-{len(SEALED) - 1}/{len(SEALED)}"
+    assert (first.status, first.body + rest.body, rest.status) == (206, SEALED, 206)
+    assert rest.header("Content-Range") == f"bytes 1048576-{len(SEALED) - 1}/{len(SEALED)}"
     assert (beyond.status, beyond.header("Content-Range")) == (416, f"bytes */{len(SEALED)}")

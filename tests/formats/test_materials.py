@@ -77,7 +77,7 @@ def test_a_material_that_is_not_there_is_named():
     paper = Paper(number="1", subject="s", duration_min=1, total=1, questions=(task,))
 
     with pytest.raises(Refused) as refusal:
-        sealed_material.seal_all(paper, {}, KEY)
+        sealed_material.seal_all(paper, {}, KEY, [SALT])
 
     assert (refusal.value.code, refusal.value.values) == ("papers.material_gone", {"name": "a.png"})
 

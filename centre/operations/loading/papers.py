@@ -14,7 +14,7 @@ from formats.paper import AnswerKey, to_json
 from formats.paper import Paper as PaperFile
 from formats.plan import PlanFile, SessionRow
 from formats.refused import N_, Fault, FileRefused
-from formats.sealed_material import seal_all
+from formats.sealed_material import SALT_BYTES, seal_all
 from formats.sealed_paper import KEY_BYTES, NONCE_BYTES, seal, sha256_of
 from journal import record
 from journal.actor import Actor
@@ -65,7 +65,7 @@ def load_papers(
         papers = [_sealed(plan, row, paper, answer_key, brought) for row in rows]
         Paper.objects.bulk_create(papers)
         for each in papers:
-            _store_materials(each, seal_all(paper, materials or {}, bytes(each.key)))
+            _store_materials(each, paper, materials or {})
         _record(actor, plan, papers, before, source)
     return papers
 
@@ -82,9 +82,11 @@ def _brought(paper: PaperFile, source: Source) -> str:
     return hashlib.sha256("".join([source.sha256, *materials]).encode()).hexdigest()
 
 
-def _store_materials(paper: Paper, sealed: Sequence[bytes]) -> None:
+def _store_materials(stored: Paper, paper: PaperFile, contents: Mapping[str, bytes]) -> None:
+    salts = [secrets.token_bytes(SALT_BYTES) for _ in paper.materials]
     Material.objects.bulk_create(
-        Material(paper=paper, sealed=each, sha256=sha256_of(each), size=len(each)) for each in sealed
+        Material(paper=stored, sealed=each, sha256=sha256_of(each), size=len(each))
+        for each in seal_all(paper, contents, bytes(stored.key), salts)
     )
 
 

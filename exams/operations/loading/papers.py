@@ -12,7 +12,7 @@ from formats.paper import AnswerKey, to_json
 from formats.paper import Paper as PaperFile
 from formats.plan import PlanFile
 from formats.refused import N_, Fault, Refused
-from formats.sealed_material import seal_all
+from formats.sealed_material import SALT_BYTES, seal_all
 from journal import record
 from journal.actor import Actor
 from rooms import publish
@@ -62,7 +62,7 @@ def load_papers(
     room = subjects[0].session.plan.room
     require(actor, "rooms.import_files", room)
     papers = [_sealed(subject, paper, answer_key) for subject in subjects]
-    sealed = [(each, seal_all(paper, materials or {}, bytes(each.key))) for each in papers]
+    sealed = [(each, _sealed_materials(each, paper, materials or {})) for each in papers]
     with transaction.atomic():
         refuse(from_centre(subjects[0].session.plan))
         for fault in _authorised(Subject.objects.filter(pk__in=[subject.pk for subject in subjects])):
@@ -87,6 +87,11 @@ def load_papers(
         )
         publish.changed()
     return stored
+
+
+def _sealed_materials(stored: Paper, paper: PaperFile, contents: Mapping[str, bytes]) -> list[bytes]:
+    salts = [secrets.token_bytes(SALT_BYTES) for _ in paper.materials]
+    return seal_all(paper, contents, bytes(stored.key), salts)
 
 
 def store_materials(sealed: Iterable[tuple[Paper, Iterable[bytes]]]) -> None:
