@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import IO, Final
 from uuid import uuid4
 
+from formats.sealed_frames import Readable
+
 PIECE: Final = 98_304
 BLOCK: Final = 1 << 20
 
@@ -33,7 +35,7 @@ class Blobs:
     def has(self, sha256: str) -> bool:
         return self.path(sha256).exists()
 
-    def put(self, source: IO[bytes]) -> tuple[str, int]:
+    def put(self, source: Readable) -> tuple[str, int]:
         """Copy `source` in, durably; gives its hash and size."""
         temporary = self.root / f"{uuid4()}.part"
         try:
@@ -67,7 +69,7 @@ class Blobs:
         flush_folder(self.root)
 
 
-def _copy(source: IO[bytes], target: IO[bytes]) -> tuple[str, int]:
+def _copy(source: Readable, target: IO[bytes]) -> tuple[str, int]:
     digest, size = hashlib.sha256(), 0
     for block in _blocks(source):
         digest.update(block)
@@ -78,7 +80,7 @@ def _copy(source: IO[bytes], target: IO[bytes]) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-def _blocks(source: IO[bytes]) -> Iterator[bytes]:
+def _blocks(source: Readable) -> Iterator[bytes]:
     while block := source.read(BLOCK):
         yield block
 

@@ -69,6 +69,12 @@ class Http:
             with target.open("wb") as stream:
                 await _pour(response, stream)
 
+    async def go_on(self, url: str, target: Path, there: int) -> None:
+        """Add what the server gives after the `there` bytes that are in `target`; for bodies that never change."""
+        async with self._asked("GET", url, headers={"Range": f"bytes={there}-"}) as response:
+            with target.open("ab" if response.status == 206 else "wb") as stream:
+                await _pour(response, stream)
+
     async def pour_away(self, url: str) -> Poured:
         """Fetch a body for nothing but to see how fast it comes."""
         async with self._asked("GET", url) as response:
@@ -101,7 +107,7 @@ class Http:
         if target.origin() != base.origin():
             raise Failed(0, f"{url} is not at {base.origin()}")
         async with self._opened().request(method, target, data=body, headers=token | (headers or {})) as response:
-            if response.status not in (200, 204):
+            if response.status not in (200, 204, 206):
                 raise Failed(response.status, f"{method} {target.path}", wait_s=_wait_s(response))
             yield response
 

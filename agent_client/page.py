@@ -11,6 +11,8 @@ from typing import Final
 import msgspec
 from aiohttp import WSCloseCode, WSMsgType, web
 
+from agent_client import materials
+from agent_client.blobs import Blobs
 from agent_client.core import Core
 from agent_client.doing import Doing, decode
 from agent_client.words import say
@@ -73,7 +75,7 @@ class Page:
                 web.get("/", self._index),
                 web.get("/live", self._live),
                 web.post("/do", self._do),
-                web.get("/materials/{path:.+}", self._materials),
+                web.get("/materials/{name}", self._material),
             ]
         )
         if FILES.is_dir():
@@ -219,8 +221,20 @@ class Page:
             return web.json_response({"ok": False, "code": refused.code, "text": text}, status=409)
         return web.json_response({"ok": True, **done})
 
-    async def _materials(self, request: web.Request) -> web.StreamResponse:
-        raise web.HTTPNotFound(headers=HEADERS)
+    async def _material(self, request: web.Request) -> web.StreamResponse:
+        """A picture of the paper that is open here; other materials are opened from the folder."""
+        kind, path = self._picture(request.match_info["name"])
+        if path is None or not await asyncio.to_thread(path.is_file):
+            raise web.HTTPNotFound(headers=HEADERS)
+        return web.FileResponse(path, headers={"Content-Type": kind})
+
+    def _picture(self, name: str) -> tuple[str, Path | None]:
+        """What kind it is, and where it lies; None unless it belongs to the paper that is being worked on."""
+        core, here, kind = self._core, self._core.candidate.here, materials.picture_type(name)
+        if kind is None or here is None or here.paper is None or core.candidate.screen(core.now()) != "paper":
+            return "", None
+        found = here.paper.materials.get(name)
+        return kind, Blobs(core.folder.blobs).path(found.sha256) if found else None
 
 
 def _same(given: str, expected: str | None) -> bool:

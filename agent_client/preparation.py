@@ -1,17 +1,19 @@
-"""Gets ready what a holding needs before the paper shows: the paper itself, and what was saved elsewhere."""
+"""Gets ready what a holding needs: the paper itself, its materials, and what was saved elsewhere."""
 
 import asyncio
+from pathlib import Path
 from typing import Final
 
 import aiohttp
 import msgspec
 
-from agent_client import claims, paper, workfolder
+from agent_client import claims, materials, paper, workfolder
 from agent_client.blobs import Blobs, WrongHash
 from agent_client.candidate import Held
 from agent_client.core import Core
-from agent_client.holding import FileEntry, Fold, fold
+from agent_client.holding import FileEntry, Fold, Holding, fold
 from agent_client.http import Failed, Http
+from formats.paper import Paper
 
 TRY_AGAIN_S: Final = 1.0
 _fold_decoder: Final = msgspec.json.Decoder(Fold)
@@ -52,6 +54,7 @@ class Preparation:
         await self._take_base(here)
         await self._open_paper(here)
         self._core.changed.ring()
+        await self._fetch_materials(here)
         await self._fill_folder(here)
         self._core.changed.ring()
 
@@ -61,6 +64,19 @@ class Preparation:
             if not await asyncio.to_thread(paper.is_kept, folder, source):
                 await asyncio.to_thread(paper.keep, folder, source, await self._http.get(source.url))
             self._papers.add(source.sha256)
+
+    async def _fetch_materials(self, here: Held) -> None:
+        """After the paper, which needs none of them to show; still sealed, and mostly long before the start."""
+        folder = self._core.folder.papers
+        for source in here.holding.paper.materials:
+            there = await asyncio.to_thread(materials.gathered, folder, source)
+            while there < source.size:
+                before, part = there, materials.under_way(folder, source)
+                await self._http.go_on(materials.url_of(source), part, there)
+                there = await asyncio.to_thread(materials.gathered, folder, source)
+                if there <= before:
+                    raise paper.BadPaper(f"the material {source.sha256} ends at {there} of {source.size} bytes")
+            await asyncio.to_thread(materials.keep, folder, source)
 
     async def _open_paper(self, here: Held) -> None:
         holding = here.holding
@@ -86,6 +102,11 @@ class Preparation:
         await asyncio.to_thread(self._blobs.take, target, entry.sha256)
         await asyncio.to_thread(target.unlink)
 
+    async def _lay_materials(self, work: Path, holding: Holding, opened: Paper) -> None:
+        folder, sources, key = self._core.folder.papers, holding.paper.materials, holding.paper_key or ""
+        await asyncio.to_thread(materials.open_all, folder, sources, key, opened, self._blobs)
+        await asyncio.to_thread(materials.lay, work, opened, self._blobs)
+
     async def _fill_folder(self, here: Held) -> None:
         if here.files_ready or not here.holding.base_taken:
             return
@@ -94,7 +115,8 @@ class Preparation:
         work = self._core.folder.work(here.holding.sitting)
         if not await asyncio.to_thread(workfolder.is_there, work):
             await asyncio.to_thread(workfolder.put_back, work, here.fold.files, self._blobs)
-        if here.paper is not None:
+        if here.paper is not None and here.holding.paper_key is not None:
+            await self._lay_materials(work, here.holding, here.paper)
             wanted = [path for question in here.paper.questions for path in question.files]
             await asyncio.to_thread(workfolder.make_folders, work, wanted)
             here.files_ready = self._core.candidate.here is here

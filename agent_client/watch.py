@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from agent_client import workfolder
+from agent_client import materials, workfolder
 from agent_client.blobs import Blobs
 from agent_client.candidate import Held
 from agent_client.core import Core
@@ -60,6 +60,8 @@ class Watch:
         async with self._busy:
             if not await asyncio.to_thread(workfolder.is_there, root):
                 await asyncio.to_thread(workfolder.put_back, root, here.fold.files, self._blobs)
+                if here.paper is not None:
+                    await asyncio.to_thread(materials.lay, root, here.paper, self._blobs)
 
     async def _last_look(self, here: Held) -> None:
         """Once after the deadline, for what was written before it.
@@ -116,7 +118,8 @@ class Watch:
         self._taken[path] = seen
         self._restless.pop(path, None)
         entry = here.fold.files.get(path)
-        if entry is None or entry.sha256 != sha256:
+        is_new = entry.sha256 != sha256 if entry else not materials.unchanged(here.paper, path, sha256)
+        if is_new:
             await self._write_file(here, path, sha256, size, self._written_at(here, seen))
 
     async def _take_removed(self, here: Held, found: Look, *, everything: bool) -> None:
@@ -152,7 +155,7 @@ def _question(here: Held, path: str) -> str:
     """The task that asks for this file, or for one in the same folder, or else the first task."""
     tasks = [each for each in here.paper.questions if each.kind == "task"] if here.paper else []
     for task in tasks:
-        if path in task.files:
+        if path in (*task.files, *map(materials.path_of, task.materials)):
             return task.key
     top = path.split("/")[0]
     for task in tasks:

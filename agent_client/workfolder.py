@@ -146,7 +146,7 @@ def put_back(root: Path, files: dict[str, FileEntry], blobs: Blobs) -> None:
     making.mkdir(parents=True)
     for path, entry in files.items():
         if is_inside(path):
-            _copy_durably(blobs.path(entry.sha256), making / path)
+            copy_durably(blobs.path(entry.sha256), making / path)
     if root.is_symlink() or root.is_file():
         root.unlink()  # somebody has put something else in its place
     making.replace(root)
@@ -158,8 +158,8 @@ def is_there(root: Path) -> bool:
     return root.is_dir() and not root.is_symlink()
 
 
-def _copy_durably(source: Path, target: Path) -> None:
-    """After a power cut an empty file would pass for the candidate's own work."""
+def copy_durably(source: Path, target: Path) -> None:
+    """Copy a file down to the disk: after a power cut an empty file would pass for the candidate's own work."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with source.open("rb") as stream, target.open("wb") as copy:
         shutil.copyfileobj(stream, copy)

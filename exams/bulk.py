@@ -1,4 +1,4 @@
-"""What does not fit into messages: contents of work files, encrypted papers, folds. Plain ASGI, for machines only.
+"""What does not fit into messages: contents of work files, encrypted papers and materials, folds. Plain ASGI, for machines only.
 
 Contents come as in tus 1.0 core (docs/protocol.md): HEAD gives the offset, PATCH appends a piece.
 """
@@ -17,7 +17,7 @@ from exams import blobs
 from exams.answers import log, writer
 from exams.answers.models import Blob, LogRow
 from exams.blobs import Upload
-from exams.models import Paper, Sitting
+from exams.models import Material, Paper, Sitting
 from journal import clock
 from rooms.live.auth import header, machine_of
 from rooms.live.database import in_database
@@ -31,6 +31,8 @@ AT_ONCE: Final = 8
 MOST_ROOM_BYTES: Final = 100 * 1024**3
 LATER: Final = {"Retry-After": "30"}
 UPLOAD_TYPE: Final = "application/offset+octet-stream"
+MATERIAL_PIECE: Final = 1024 * 1024
+IMMUTABLE: Final = "private, max-age=31536000, immutable"
 FETCHED_WITHIN_S: Final = 300.0
 _writing: Final = asyncio.Semaphore(AT_ONCE)
 _reading: Final = asyncio.Semaphore(AT_ONCE)
@@ -227,12 +229,29 @@ def _upload(offset: int, length: int | None = None) -> dict[str, str]:
     return {"Upload-Offset": str(offset), "Tus-Resumable": "1.0.0", "Cache-Control": "no-store", **known}
 
 
-# --- papers and folds
+# --- papers, materials and folds
 async def _paper(request: Request, uuid: str) -> Answer:
     sealed = await in_database(_sealed_paper, request.machine.id, UUID(uuid))
     if sealed is None:
         raise Said(403, "Not yours")
     return Answer(200, sealed, {"Content-Type": "application/octet-stream"})
+
+
+async def _material(request: Request, sha256: str) -> Answer:
+    """From the byte on that Range names, at most a piece of it: the server in front buffers whatever it is given."""
+    asked = _RANGE.fullmatch(header(request.scope, b"range") or "")
+    async with _reading:
+        sealed = await in_database(_sealed_material, request.machine.id, sha256)
+    if sealed is None:
+        raise Said(403, "Not yours")
+    headers = {"Content-Type": "application/octet-stream", "Accept-Ranges": "bytes", "Cache-Control": IMMUTABLE}
+    if asked is None:
+        return Answer(200, sealed, headers)
+    begin, size = int(asked[1]), len(sealed)
+    piece = sealed[begin : begin + MATERIAL_PIECE]
+    if not piece:
+        raise Said(416, "Not as long", **{"Content-Range": f"bytes */{size}"})
+    return Answer(206, piece, headers | {"Content-Range": f"bytes {begin}-{begin + len(piece) - 1}/{size}"})
 
 
 async def _fold(request: Request, uuid: str) -> Answer:
@@ -245,6 +264,13 @@ async def _fold(request: Request, uuid: str) -> Answer:
 def _sealed_paper(machine: UUID, uuid: UUID) -> bytes | None:
     """Only for a machine that holds a sitting of its subject."""
     found = Paper.objects.filter(uuid=uuid, subject__sittings__holder=machine).values_list("sealed", flat=True).first()
+    return bytes(found) if found is not None else None
+
+
+def _sealed_material(machine: UUID, sha256: str) -> bytes | None:
+    """With the right to its paper; it opens with the paper's key only."""
+    mine = Material.objects.filter(sha256=sha256, paper__subject__sittings__holder=machine)
+    found = mine.values_list("sealed", flat=True).first()
     return bytes(found) if found is not None else None
 
 
@@ -277,9 +303,11 @@ async def _stream(pieces: Iterator[bytes], send: Send) -> None:
     await send({"type": "http.response.body", "body": b""})
 
 
+_RANGE: Final = re.compile(r"bytes=([0-9]{1,15})-")
 _UUID: Final = "([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 _ROUTES: Final[list[tuple[re.Pattern[str], dict[str, Callable[[Request, str], Awaitable[Answer]]]]]] = [
     (re.compile("/agent/blobs/([0-9a-f]{64})"), {"HEAD": _offset, "PATCH": _append, "GET": _fetch}),
     (re.compile(f"/agent/papers/{_UUID}"), {"GET": _paper}),
+    (re.compile("/agent/materials/([0-9a-f]{64})"), {"GET": _material}),
     (re.compile(f"/agent/sittings/{_UUID}/fold"), {"GET": _fold}),
 ]

@@ -255,6 +255,24 @@ class Paper(models.Model):
         return self.number
 
 
+class Material(models.Model):
+    """A file that a task of the paper needs, sealed with the paper's key; `sha256` is of the sealed bytes."""
+
+    paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="materials")
+    sealed = models.BinaryField(editable=False)
+    sha256 = models.CharField(max_length=64, db_index=True, editable=False)
+    size = models.PositiveIntegerField(editable=False)
+
+    class Meta:
+        verbose_name = pgettext_lazy("exam", "material")
+        verbose_name_plural = pgettext_lazy("exam", "materials")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["paper", "sha256"], name="material_once")]
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+
 class Candidate(models.Model):
     """A person in a session, with what was approved before the exam (F14)."""
 

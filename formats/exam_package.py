@@ -16,9 +16,11 @@ CONTEXT: Final = "exam-package"
 MANIFEST: Final = "manifest.json"
 CONTENT: Final = "content"
 PAPERS: Final = "papers/"
+MATERIALS: Final = "materials/"
 MOST_MANIFEST: Final = 4 * 1024 * 1024
 MOST_CONTENT: Final = 64 * 1024 * 1024
 MOST_PAPER: Final = 64 * 1024 * 1024
+MOST_MATERIAL: Final = 64 * 1024 * 1024
 Typed = TypeVar("Typed")
 DAMAGED: Final = (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, OSError, ValueError, NotImplementedError)
 
@@ -39,8 +41,18 @@ class PackagedCandidate(msgspec.Struct, frozen=True, kw_only=True):
     seat_number: int | None = None
 
 
-class PackagedPaper(msgspec.Struct, frozen=True, kw_only=True):
-    """A sealed paper in the package, by the hash of its sealed bytes. Its key comes with the authorization."""
+class PackagedMaterial(msgspec.Struct, frozen=True, kw_only=True):
+    """A sealed material in the package, by the hash of its sealed bytes. Its key is the paper's."""
+
+    sha256: str
+    size: int
+
+
+class PackagedPaper(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A sealed paper in the package, by the hash of its sealed bytes. Its key comes with the authorization.
+
+    Without materials it is written as before there were any.
+    """
 
     uuid: str
     session: int
@@ -49,6 +61,7 @@ class PackagedPaper(msgspec.Struct, frozen=True, kw_only=True):
     questions: int
     sha256: str
     size: int
+    materials: tuple[PackagedMaterial, ...] = ()
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,11 +88,12 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ExamPackage(msgspec.Struct, frozen=True, kw_only=True):
-    """A package that was verified. `sealed_papers` are by the paper's UUID."""
+    """A package that was verified. `sealed_papers` are by the paper's UUID, `sealed_materials` by their hash."""
 
     manifest: Manifest
     content: Content
     sealed_papers: dict[str, bytes]
+    sealed_materials: dict[str, bytes] = {}
 
     @property
     def code_key(self) -> bytes:
@@ -93,9 +107,15 @@ def sealed_content(content: Content, *, room_public: bytes, ephemeral: bytes) ->
 
 
 def write(
-    stream: BinaryIO, *, centre_private: bytes, manifest: Manifest, content: bytes, papers: Iterable[tuple[str, bytes]]
+    stream: BinaryIO,
+    *,
+    centre_private: bytes,
+    manifest: Manifest,
+    content: bytes,
+    papers: Iterable[tuple[str, bytes]],
+    materials: Iterable[tuple[str, bytes]] = (),
 ) -> None:
-    """Write the package: the manifest signed, `content` and each sealed paper as they are.
+    """Write the package: the manifest signed, `content`, each sealed paper and each sealed material as they are.
 
     Equal arguments give equal bytes.
     """
@@ -105,6 +125,8 @@ def write(
         archive.writestr(zipfile.ZipInfo(CONTENT), content)
         for uuid, sealed in papers:
             archive.writestr(zipfile.ZipInfo(f"{PAPERS}{uuid}"), sealed)
+        for sha256, sealed in materials:
+            archive.writestr(zipfile.ZipInfo(f"{MATERIALS}{sha256}"), sealed)
 
 
 def read(
@@ -114,7 +136,7 @@ def read(
 
     `newest` is the revision that is already loaded of this plan, if any: `manifest_of` tells the plan first.
     Raises `Refused`, each its own: no package, another centre's, changed, another room's, older than the
-    one loaded, a paper missing, made for another registration.
+    one loaded, a paper or a material missing, a material changed, made for another registration.
     """
     with _archive(stream) as archive:
         manifest = _manifest(archive, centre_public)
@@ -122,10 +144,11 @@ def read(
         _not_older(manifest, newest)
         sealed = _member(archive, CONTENT, MOST_CONTENT, manifest.content_sha256)
         papers = {paper.uuid: _paper(archive, paper) for paper in manifest.papers}
+        materials = {each.sha256: _material(archive, each, of) for of in manifest.papers for each in of.materials}
     plain = sealing.open_sealed(room_private, sealed, context=CONTEXT)
     content = _typed(lambda: msgspec.json.decode(plain, type=Content))
     _complete(manifest, content.plan)
-    return ExamPackage(manifest=manifest, content=content, sealed_papers=papers)
+    return ExamPackage(manifest=manifest, content=content, sealed_papers=papers, sealed_materials=materials)
 
 
 def manifest_of(stream: BinaryIO, *, centre_public: bytes) -> Manifest:
@@ -169,6 +192,20 @@ def _paper(archive: zipfile.ZipFile, paper: PackagedPaper) -> bytes:
     if name not in archive.namelist():
         raise _missing(paper.session, paper.subject)
     return _member(archive, name, MOST_PAPER, paper.sha256)
+
+
+def _material(archive: zipfile.ZipFile, material: PackagedMaterial, of: PackagedPaper) -> bytes:
+    name = f"{MATERIALS}{material.sha256}"
+    if name not in archive.namelist():
+        told = N_(
+            "The package lacks a material of %(subject)s in session %(session)d. Ask the centre to publish it again."
+        )
+        raise Refused("package.material_missing", told, subject=of.subject, session=of.session)
+    try:
+        return _member(archive, name, MOST_MATERIAL, material.sha256)
+    except Refused as fault:
+        told = N_("A material of %(subject)s in session %(session)d was changed or damaged. Fetch the package again.")
+        raise Refused("package.material_changed", told, subject=of.subject, session=of.session) from fault
 
 
 def _member(archive: zipfile.ZipFile, name: str, most: int, sha256: str) -> bytes:

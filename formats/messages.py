@@ -107,12 +107,20 @@ class Identity(Part):
     planned_seat: int | None = None
 
 
+class MaterialSource(Part):
+    """A material that comes with a paper, under `/agent/materials/SHA256`; `sha256` is of the encrypted bytes."""
+
+    sha256: str
+    size: int
+
+
 class PaperSource(Part):
     """Where the encrypted paper lies; `sha256` is of the encrypted bytes."""
 
     url: str
     sha256: str
     size: int
+    materials: list[MaterialSource] = []
 
 
 class TimeEntryPart(Part):

@@ -10,8 +10,16 @@ QuestionKind: TypeAlias = Literal["single", "multiple", "judge", "fill", "text",
 AnswerKey: TypeAlias = dict[str, str]
 
 
+class Material(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that a task needs, by the hash of its plain bytes; `name` has no folder."""
+
+    name: str
+    sha256: str
+    size: int
+
+
 class Question(msgspec.Struct, frozen=True, kw_only=True):
-    """One question; only a choice has `options`, only a practical task `title` and `files`."""
+    """One question; only a choice has `options`, only a practical task `title`, `files` and `materials`."""
 
     kind: QuestionKind
     number: int
@@ -20,6 +28,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     options: tuple[str, ...] = ()
     title: str = ""
     files: tuple[str, ...] = ()
+    materials: tuple[Material, ...] = ()
 
     @property
     def key(self) -> str:
@@ -35,6 +44,11 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
     duration_min: float
     total: float
     questions: tuple[Question, ...]
+
+    @property
+    def materials(self) -> dict[str, Material]:
+        """What its tasks need, by name; two tasks may need the same."""
+        return {material.name: material for question in self.questions for material in question.materials}
 
     def question(self, key: str) -> Question | None:
         """The question of that key."""

@@ -36,6 +36,11 @@ class Batch:
     plan: PlanFile | None
 
     @property
+    def materials(self) -> dict[str, bytes]:
+        """The contents of materials by their hash."""
+        return {file.sha256: file.content for file in self.files if file.kind == Kind.MATERIAL}
+
+    @property
     def is_refused(self) -> bool:
         return any(file.refused for file in self.files)
 
@@ -68,8 +73,9 @@ def store_batch(actor: Actor, batch: Batch) -> list[Told]:
     errors = [fault for file in batch.files for fault in file.faults if fault.level == "error"]
     if errors:
         raise FileRefused(errors)
+    listed = [file for file in batch.files if file.kind in (Kind.PLAN, Kind.CANDIDATES, Kind.PAPERS)]
     with transaction.atomic():
-        return [Told(file, _store(actor, batch, file)) for file in batch.files]
+        return [Told(file, _store(actor, batch, file)) for file in listed]
 
 
 def _stored_plan(room_code: str) -> Plan | None:
@@ -117,6 +123,6 @@ def _store(actor: Actor, batch: Batch, file: FileRead) -> int:
     if plan is None:
         raise Refused("file.no_plan", N_("There is no plan that this is for."))
     if file.paper:
-        operations.load_papers(actor, plan, *file.paper, source=source)
+        operations.load_papers(actor, plan, *file.paper, materials=batch.materials, source=source)
         return len(file.paper.paper.questions)
     return operations.load_candidates(actor, plan, file.candidates, is_whole=file.is_whole, source=source)

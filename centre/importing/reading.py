@@ -18,7 +18,7 @@ from formats.refused import N_, Refused
 from formats.spreadsheets import MOST_BYTES
 
 MOST_SECONDS: Final = 40
-MOST_FILES: Final = 10
+MOST_FILES: Final = 40
 MODULE: Final = "centre.importing.child"
 
 _answer = msgspec.json.Decoder(list[FileRead])

@@ -9,7 +9,7 @@ from formats.refused import Fault
 from formats.spreadsheets import CandidateRow, Kind, PaperFile
 
 LENGTH_BYTES: Final = 8
-ORDER: Final = (Kind.PLAN, Kind.CANDIDATES, Kind.PAPERS)
+ORDER: Final = (Kind.PLAN, Kind.CANDIDATES, Kind.PAPERS, Kind.MATERIAL)
 
 
 class FileToRead(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,7 +30,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FileRead(msgspec.Struct, frozen=True, kw_only=True):
-    """A file as typed rows with every fault. A list that `is_whole` holds all candidates there are."""
+    """A file as typed rows with every fault, a material as its bytes. A list that `is_whole` holds all candidates there are."""
 
     name: str
     sha256: str
@@ -40,6 +40,7 @@ class FileRead(msgspec.Struct, frozen=True, kw_only=True):
     plan: PlanFile | None = None
     paper: PaperFile | None = None
     is_whole: bool = False
+    content: bytes = b""
 
     @property
     def refused(self) -> bool:
@@ -47,5 +48,5 @@ class FileRead(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def in_order(files: list[FileRead]) -> list[FileRead]:
-    """Plan, candidates, papers: each may rest on those before it."""
+    """Plan, candidates, papers and their materials: each may rest on those before it."""
     return sorted(files, key=lambda file: ORDER.index(file.kind) if file.kind in ORDER else len(ORDER))

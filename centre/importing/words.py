@@ -11,6 +11,7 @@ KINDS: Final = {
     Kind.PLAN: pgettext_lazy("exam", "plan"),
     Kind.CANDIDATES: pgettext_lazy("exam", "candidates"),
     Kind.PAPERS: pgettext_lazy("exam", "paper"),
+    Kind.MATERIAL: pgettext_lazy("exam", "material"),
     Kind.SEATS: pgettext_lazy("exam", "seats"),
     Kind.INFORMATION_SHEET: _("information sheet"),
     Kind.UNKNOWN: _("unknown"),

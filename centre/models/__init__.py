@@ -3,7 +3,7 @@
 from centre.models.codes import IssuedCode, UsedCode
 from centre.models.identity import Account, Centre
 from centre.models.journal import JournalEntry
-from centre.models.plans import Candidate, IssuedAuthorization, Package, Paper, Plan
+from centre.models.plans import Candidate, IssuedAuthorization, Material, Package, Paper, Plan
 from centre.models.results import Result
 from centre.models.rooms import Room, SealCheck
 
@@ -14,6 +14,7 @@ __all__ = [
     "IssuedAuthorization",
     "IssuedCode",
     "JournalEntry",
+    "Material",
     "Package",
     "Paper",
     "Plan",

@@ -12,11 +12,11 @@ from django.conf import settings
 from django.db import transaction
 
 from centre.keys import keys
-from centre.models import Package, Paper, Plan, Room
+from centre.models import Material, Package, Paper, Plan, Room
 from centre.models.identity import this_centre
 from centre.rights import require
 from formats import codes, sealing
-from formats.exam_package import Content, Manifest, PackagedPaper, sealed_content, write
+from formats.exam_package import Content, Manifest, PackagedMaterial, PackagedPaper, sealed_content, write
 from formats.refused import N_, Refused
 from journal import clock, record
 from journal.actor import Actor
@@ -133,11 +133,13 @@ def _built(package: Package, public: bytes) -> bytes:
     )
     stream = io.BytesIO()
     sealed = ((str(paper.uuid), bytes(paper.sealed)) for paper in papers)
-    write(stream, centre_private=keys().private, manifest=manifest, content=content, papers=sealed)
+    needed = ((each.sha256, bytes(each.sealed)) for each in Material.objects.filter(paper__in=papers).iterator())
+    write(stream, centre_private=keys().private, manifest=manifest, content=content, papers=sealed, materials=needed)
     return stream.getvalue()
 
 
 def _packaged(paper: Paper) -> PackagedPaper:
+    held = paper.materials.values_list("sha256", "size")
     return PackagedPaper(
         uuid=str(paper.uuid),
         session=paper.session,
@@ -146,6 +148,7 @@ def _packaged(paper: Paper) -> PackagedPaper:
         questions=paper.questions,
         sha256=paper.sha256,
         size=len(paper.sealed),
+        materials=tuple(PackagedMaterial(sha256=sha256, size=size) for sha256, size in held),
     )
 
 

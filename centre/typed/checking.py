@@ -15,6 +15,7 @@ from centre.typed import stored
 from centre.typed.parts import Part, Typed, mark_of, typed_book
 from formats.masking import masked
 from formats.refused import N_, Fault, Refused
+from formats.spreadsheets import Kind
 from formats.spreadsheets.candidate_list import ID_NUMBER
 from formats.spreadsheets.cells_of_lists import cells_of_candidates, cells_of_paper
 from formats.spreadsheets.cells_of_plan import cells_of_plan
@@ -55,9 +56,19 @@ def check(typed: Typed, rows: dict[str, list[list[str]]], *, begun_with: str) ->
         told = N_("This was changed elsewhere since you opened it. Note what you typed, then load the page again.")
         raise Refused("typed.stale", told)
     content = io.BytesIO(to_file(typed_book(typed, held, rows)))
-    read = read_files([Brought(NAME, content)], typed.plan.file if typed.plan else None)
-    batch = batch_of([_with_own_faults(typed, read[0])], typed.plan)
+    brought = [Brought(NAME, content), *_materials(typed)]
+    read = read_files(brought, typed.plan.file if typed.plan else None)
+    needed = [file for file in read[1:] if file.kind == Kind.MATERIAL]  # a stored one that is named no more is left out
+    batch = batch_of([_with_own_faults(typed, read[0]), *needed], typed.plan)
     return Checked(batch, _differences(typed, held, batch.files[0]))
+
+
+def _materials(typed: Typed) -> list[Brought]:
+    """Those of the stored paper: a typed one may name them again. New ones come with a workbook."""
+    if typed.part != Part.PAPER or typed.plan is None:
+        return []
+    held = stored.materials_of(typed.plan, typed.subject)
+    return [Brought(name, io.BytesIO(content)) for name, content in held.items()]
 
 
 def store(actor: Actor, checked: Checked) -> int:

@@ -1,11 +1,13 @@
 """What is stored of a plan, as the cells that a person changes."""
 
+import io
 from collections.abc import Callable, Iterable
 
 from centre.models import Paper, Plan, Room
 from centre.models.identity import this_centre
 from centre.operations.loading.candidates import packaged
 from formats import paper as paper_json
+from formats import sealed_material
 from formats.exam_package import PackagedCandidate
 from formats.masking import masked
 from formats.paper import Paper as PaperFile
@@ -58,6 +60,17 @@ def paper_book(plan: Plan, subject: str) -> TypedBook:
         minutes = next(row.duration_min for row in plan.file.sessions if row.subject == subject)
         return cells_of_paper(PaperFile(number="", subject=subject, duration_min=minutes, total=0, questions=()), {})
     return cells_of_paper(_opened(stored), stored.answer_key)
+
+
+def materials_of(plan: Plan, subject: str) -> dict[str, bytes]:
+    """The materials of the stored paper of a subject, opened, by name."""
+    paper = plan.papers.current().filter(subject=subject).first()
+    if paper is None:
+        return {}
+    sealed = (bytes(each) for each in paper.materials.values_list("sealed", flat=True))
+    contents = (b"".join(sealed_material.opened(io.BytesIO(each), bytes(paper.key))) for each in sealed)
+    by_hash = {sealed_material.sha256_of(content): content for content in contents}
+    return {each.name: by_hash[each.sha256] for each in _opened(paper).materials.values()}
 
 
 def with_masked_ids(book: TypedBook) -> TypedBook:

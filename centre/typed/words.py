@@ -8,6 +8,7 @@ from centre.typed.parts import Part, Typed
 from formats.spreadsheets import accommodations, candidate_list, paper_book, plan_rules, plan_sessions, questions
 from formats.spreadsheets.cells_of_lists import LARGE
 from formats.spreadsheets.cells_of_plan import NO, RULE_CHOICES, YES
+from formats.spreadsheets.materials import MATERIALS
 from formats.spreadsheets.plan_extras import CONTENT
 from formats.spreadsheets.typed_book import TypedBook, TypedSheet
 
@@ -21,7 +22,7 @@ LOCKED: Final[Mapping[str, tuple[str, ...]]] = {
 HIDDEN: Final = {plan_rules.KEY}
 NARROW: Final = {"场次", "序号", "题号", "分值", "机位号", "字号", "考生数", "时长(分钟)"}
 LONG: Final = {questions.STEM, questions.DEMAND, CONTENT}
-WRAPPED: Final = {*questions.OPTIONS.values(), questions.FILES}
+WRAPPED: Final = {*questions.OPTIONS.values(), questions.FILES, MATERIALS}
 QUESTION_CARRY: Final[Mapping[str, Carry]] = {questions.NUMBER: "next", questions.MARKS: "same"}
 CARRY: Final[Mapping[str, Mapping[str, Carry]]] = {
     plan_sessions.SHEET: {

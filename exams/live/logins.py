@@ -8,7 +8,7 @@ from django.db.models.functions import Length
 from exams import operations
 from exams.live.keys import released_key
 from exams.live.telling import position_of
-from exams.models import Paper, Sitting
+from exams.models import Material, Paper, Sitting
 from exams.packages.keys import public_key
 from formats import messages
 from formats.refused import N_, Refused
@@ -75,10 +75,16 @@ def _identity(sitting: Sitting) -> messages.Identity:
 
 def _paper(sitting: Sitting) -> messages.PaperSource:
     found = Paper.objects.filter(subject=sitting.subject_id).annotate(size=Length("sealed"))
-    paper = found.values_list("uuid", "sha256", "size").first()
+    paper = found.values_list("uuid", "sha256", "size", "pk").first()
     if paper is None:
         raise Refused("login.no_paper", N_("The paper of this subject is not here yet. Tell the invigilator."))
-    return messages.PaperSource(url=f"/agent/papers/{paper[0]}", sha256=paper[1], size=paper[2])
+    needed = Material.objects.filter(paper=paper[3]).values_list("sha256", "size")
+    return messages.PaperSource(
+        url=f"/agent/papers/{paper[0]}",
+        sha256=paper[1],
+        size=paper[2],
+        materials=[messages.MaterialSource(sha256=sha256, size=size) for sha256, size in needed],
+    )
 
 
 def _read_rules(machine: UUID, sitting_id: UUID) -> messages.PaperKey | None:

@@ -6,6 +6,7 @@ from typing import Final
 from formats.paper import AnswerKey, Paper, Question
 from formats.spreadsheets import candidate_list, paper_book, questions
 from formats.spreadsheets.cells_of_plan import columns_of, figure
+from formats.spreadsheets.materials import MATERIALS
 from formats.spreadsheets.questions import Section
 from formats.spreadsheets.rows import CandidateRow
 from formats.spreadsheets.typed_book import TypedBook, TypedSheet
@@ -34,7 +35,14 @@ CHOICE_COLUMNS: Final = (
     questions.MARKS,
     *OTHER_OPTIONS,
 )
-TASK_COLUMNS: Final = (questions.NUMBER, questions.TITLE, questions.DEMAND, questions.FILES, questions.MARKS)
+TASK_COLUMNS: Final = (
+    questions.NUMBER,
+    questions.TITLE,
+    questions.DEMAND,
+    questions.FILES,
+    questions.MARKS,
+    MATERIALS,
+)
 
 
 def cells_of_candidates(rows: Iterable[CandidateRow]) -> TypedBook:
@@ -96,6 +104,7 @@ def _question(question: Question, answer: str, columns: tuple[str, ...]) -> tupl
         questions.TITLE: question.title,
         questions.DEMAND: question.stem,
         questions.FILES: ";".join(question.files),
+        MATERIALS: ";".join(material.name for material in question.materials),
         questions.ANSWER: answer,
         questions.MARKS: figure(question.marks),
         **dict(zip(questions.OPTIONS.values(), question.options, strict=False)),

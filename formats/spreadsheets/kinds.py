@@ -23,6 +23,7 @@ class Kind(StrEnum):
     CANDIDATES = "candidates"
     PLAN = "plan"
     PAPERS = "papers"
+    MATERIAL = "material"
     INFORMATION_SHEET = "information_sheet"
     UNKNOWN = "unknown"
 

@@ -9,6 +9,7 @@ from formats.paper import AnswerKey, Paper
 from formats.refused import N_, FileRefused
 from formats.spreadsheets.faults import NOWHERE, Faults, Place, Reading
 from formats.spreadsheets.grids import Workbook
+from formats.spreadsheets.materials import Beside, check_together
 from formats.spreadsheets.questions import NUMBER, SECTIONS, QuestionRead, Section, read_question
 from formats.spreadsheets.records import Record
 from formats.spreadsheets.rows import repeats
@@ -37,25 +38,29 @@ class PaperFile(NamedTuple):
     answers: AnswerKey
 
 
-def papers(stream: BinaryIO, name: str) -> Reading[PaperFile]:
-    """The paper in a workbook, or every fault of it, sheet by sheet and question by question."""
+def papers(stream: BinaryIO, name: str, beside: Beside | None = None) -> Reading[PaperFile]:
+    """The paper in a workbook, or every fault of it, sheet by sheet and question by question.
+
+    The materials of its tasks are among the files `beside` it.
+    """
     faults = Faults()
     try:
-        value = _paper_file(open_workbook(stream, name), faults)
+        value = _paper_file(open_workbook(stream, name), beside or Beside(), faults)
     except FileRefused as refused:
         faults.extend(refused.faults)
         value = None
     return Reading(None if faults.any_error() else value, faults.told())
 
 
-def _paper_file(workbook: Workbook, faults: Faults) -> PaperFile | None:
+def _paper_file(workbook: Workbook, beside: Beside, faults: Faults) -> PaperFile | None:
     about = _about(workbook, faults)
     head = _head(about)
-    questions = [question for section in SECTIONS for question in _section(workbook, section, faults)]
+    questions = [question for section in SECTIONS for question in _section(workbook, section, beside, faults)]
     if not questions:
         faults.error(NOWHERE, "papers.no_questions", N_("There is no question in any sheet."))
     _check_total(about, head.get("total"), questions)
     tell_unknown_sheets(workbook, SHEETS, faults)
+    check_together((row.question for row in questions if row.question), faults)
     if faults.any_error():
         return None
     read = tuple(row.question for row in questions if row.question)
@@ -97,10 +102,10 @@ def _head(about: Mapping[str, Record]) -> dict[str, Any]:
     }
 
 
-def _section(workbook: Workbook, section: Section, faults: Faults) -> list[QuestionRead]:
+def _section(workbook: Workbook, section: Section, beside: Beside, faults: Faults) -> list[QuestionRead]:
     """The questions of one sheet; none if it is missing or empty."""
     table = read_sheet(workbook, section.title, section.layout, faults, may_be_empty=True)
-    questions = [read_question(record, section) for record in table.records] if table else []
+    questions = [read_question(record, section, beside) for record in table.records] if table else []
     numbered = [question for question in questions if question.number is not None]
     for question, first in repeats(numbered, lambda question: question.number):
         told = N_("Question number %(number)d is the same as in row %(first)d.")

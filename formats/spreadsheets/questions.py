@@ -8,6 +8,7 @@ from typing import Any, Final
 from formats.paper import Question, QuestionKind
 from formats.refused import N_
 from formats.spreadsheets.cells import half_width
+from formats.spreadsheets.materials import MATERIALS, Beside, read_materials
 from formats.spreadsheets.records import Record, to_number
 from formats.spreadsheets.tables import Layout
 
@@ -58,11 +59,14 @@ class Section:
         return self.kind in {"single", "multiple"}
 
 
-def read_question(record: Record, section: Section) -> QuestionRead:
-    """A question of the section's kind, with every fault of the row noted under its number."""
+def read_question(record: Record, section: Section, beside: Beside) -> QuestionRead:
+    """A question of the section's kind, with every fault of the row noted under its number.
+
+    Its materials are among the files `beside` the workbook.
+    """
     number = record.whole(NUMBER, least=1, most=MOST_NUMBER)
     record = _called_by_number(record)
-    parts = _parts(record, section)
+    parts = _parts(record, section, beside)
     marks = _marks(record)
     answer = section.answer(record, parts.get("options") or ())
     question = None
@@ -76,12 +80,14 @@ def _called_by_number(record: Record) -> Record:
     return replace(record, called={column: f"{name}{column}" for column in record.cells})
 
 
-def _parts(record: Record, section: Section) -> dict[str, Any]:
+def _parts(record: Record, section: Section, beside: Beside) -> dict[str, Any]:
     """What the question is made of, by field; None for what is at fault."""
+    parts: dict[str, Any]
     if section.kind == "task":
         stem = record.lines(DEMAND, most=MOST_STEM, needed=True)
-        return {"title": record.text(TITLE, needed=True), "stem": stem, "files": _files(record)}
-    parts: dict[str, Any] = {"stem": record.lines(STEM, most=MOST_STEM, needed=True)}
+        parts = {"title": record.text(TITLE, needed=True), "stem": stem}
+        return parts | {"files": _files(record), "materials": read_materials(record, beside)}
+    parts = {"stem": record.lines(STEM, most=MOST_STEM, needed=True)}
     if section.has_options:
         parts["options"] = _options(record)
     return parts
@@ -199,5 +205,7 @@ SECTIONS: Final = (
     Section("判断题", "judge", PLAIN, _judgement),
     Section("填空题", "fill", PLAIN, _words),
     Section("简答题", "text", PLAIN, _words_or_none),
-    Section("操作题", "task", Layout(required=(NUMBER, TITLE, DEMAND, MARKS), optional=(FILES,)), _marked_by_hand),
+    Section(
+        "操作题", "task", Layout(required=(NUMBER, TITLE, DEMAND, MARKS), optional=(FILES, MATERIALS)), _marked_by_hand
+    ),
 )

@@ -34,6 +34,11 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True):
         return next((file.plan for file in self.files if file.plan), None)
 
     @property
+    def materials(self) -> dict[str, bytes]:
+        """The contents of materials by their hash."""
+        return {file.sha256: file.content for file in self.files if file.kind == Kind.MATERIAL}
+
+    @property
     def room(self) -> Room | None:
         """None as long as it is not stored."""
         return room_for(self.room_code)

@@ -6,10 +6,10 @@ also gives its memory back, can be bounded, and may die without harm. No Django 
 
 import hashlib
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from io import BytesIO
-from typing import Any, BinaryIO, Final, NamedTuple, TypeVar
+from typing import Any, BinaryIO, Final, TypeVar
 
 import msgspec
 
@@ -17,6 +17,8 @@ from formats import centre_sheet
 from formats.plan import PlanFile
 from formats.refused import N_, Fault, FileRefused
 from formats.spreadsheets import Kind, Sheet, candidates, kind_of, papers, plan, seats
+from formats.spreadsheets.bundles import BroughtFile, beside, is_bundle, is_material, named_by_none, unpacked
+from formats.spreadsheets.materials import Beside
 from proctor_site.importing.readings import LENGTH_BYTES, Context, FileRead, Order, in_order
 
 MOST_MEMORY: Final = 512 * 1024 * 1024
@@ -26,20 +28,17 @@ MOST_REFUSED_ROWS: Final = 2_000  # of a refused list more are not shown
 Row = TypeVar("Row")
 
 
-class _File(NamedTuple):
-    name: str
-    content: bytes
-
-
 def read(stream: BinaryIO) -> list[FileRead]:
     """Every file of an order, in the order in which they are stored; lists against the plan that is among them."""
     order = msgspec.json.decode(stream.read(int.from_bytes(stream.read(LENGTH_BYTES), "big")), type=Order)
-    files = [_File(file.name, stream.read(file.size)) for file in order.files]
-    told = [(file, _kind(file)) for file in files]
+    files = [BroughtFile(file.name, stream.read(file.size)) for file in order.files]
+    told = [each for file in files for each in _told(file)]
     plans = [_read(file, kind, order.context) for file, kind in told if kind == Kind.PLAN]
     context = _with_plan(order.context, [file.plan for file in plans if file.plan])
-    others = [_read(file, kind, context) for file, kind in told if kind != Kind.PLAN]
-    return in_order([*plans, *others])
+    among = beside(told)
+    read_papers = [_paper(file, among) for file, kind in told if kind == Kind.PAPERS]
+    others = [_other(file, kind, context, among) for file, kind in told if kind not in (Kind.PLAN, Kind.PAPERS)]
+    return in_order([*plans, *read_papers, *others])
 
 
 def main() -> None:
@@ -56,7 +55,20 @@ def _bound() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
 
 
-def _kind(file: _File) -> Kind | FileRefused:
+def _told(file: BroughtFile) -> Iterator[tuple[BroughtFile, Kind | FileRefused]]:
+    """A file and what it is; of a zip the files in it."""
+    if not is_bundle(file):
+        yield file, _kind(file)
+        return
+    try:
+        inner = unpacked(file)
+    except FileRefused as refused:
+        yield file, refused
+        return
+    yield from ((each, _kind(each)) for each in inner)
+
+
+def _kind(file: BroughtFile) -> Kind | FileRefused:
     try:
         return kind_of(BytesIO(file.content), file.name)
     except FileRefused as refused:
@@ -69,7 +81,21 @@ def _with_plan(context: Context, plans: list[PlanFile]) -> Context:
     return msgspec.structs.replace(context, plan=plans[0], room_code=plans[0].rules.room_code)
 
 
-def _read(file: _File, kind: Kind | FileRefused, context: Context) -> FileRead:
+def _paper(file: BroughtFile, among: Beside) -> FileRead:
+    paper = papers(BytesIO(file.content), file.name, among)
+    return _file(file, Kind.PAPERS, paper.faults, paper=paper.value)
+
+
+def _other(file: BroughtFile, kind: Kind | FileRefused, context: Context, among: Beside) -> FileRead:
+    """Beside a paper with materials a file that is nothing else may be one that nobody needs."""
+    if is_material(file, among):
+        return _file(file, Kind.MATERIAL, (), content=file.content)
+    if among.named and (kind == Kind.UNKNOWN or isinstance(kind, FileRefused)):
+        return _file(file, Kind.UNKNOWN, [named_by_none()])
+    return _read(file, kind, context)
+
+
+def _read(file: BroughtFile, kind: Kind | FileRefused, context: Context) -> FileRead:
     if isinstance(kind, FileRefused):
         return _file(file, Kind.UNKNOWN, kind.faults)
     stream = BytesIO(file.content)
@@ -83,19 +109,16 @@ def _read(file: _File, kind: Kind | FileRefused, context: Context) -> FileRead:
         case Kind.PLAN:
             book = plan(stream, file.name)
             return _file(file, kind, book.faults, plan=book.value)
-        case Kind.PAPERS:
-            paper = papers(stream, file.name)
-            return _file(file, kind, paper.faults, paper=paper.value)
         case Kind.INFORMATION_SHEET:
             return _information_sheet(file)
-        case Kind.UNKNOWN:
+        case _:
             told = N_(
                 "This is none of the known lists: its headings name neither seats, candidates, a plan nor a paper."
             )
             return _file(file, kind, [Fault(code="file.unknown_kind", text=told)])
 
 
-def _information_sheet(file: _File) -> FileRead:
+def _information_sheet(file: BroughtFile) -> FileRead:
     """It is only looked at: as long as one room can be used, what is wrong with the others is told, no more."""
     try:
         sheet = centre_sheet.read(BytesIO(file.content))
@@ -110,7 +133,7 @@ def _kept(sheet: Sheet[Row]) -> Sequence[Row]:
     return () if sheet.refused and len(sheet.rows) > MOST_REFUSED_ROWS else tuple(sheet.rows)
 
 
-def _file(file: _File, kind: Kind, faults: Iterable[Fault], **held: Any) -> FileRead:
+def _file(file: BroughtFile, kind: Kind, faults: Iterable[Fault], **held: Any) -> FileRead:
     sha256 = hashlib.sha256(file.content).hexdigest()
     return FileRead(name=file.name, sha256=sha256, kind=kind, faults=tuple(faults), **held)
 

@@ -143,6 +143,8 @@ def _facts(section: Section) -> Iterator[tuple[str, str]]:
         yield gettext("Questions"), str(len(paper.questions))
         yield gettext("Total marks"), f"{paper.total:g}"
         yield gettext("Duration (minutes)"), f"{paper.duration_min:g}"
+        if paper.materials:
+            yield gettext("Materials"), "、".join(paper.materials)
 
 
 def _plan_facts(plan: PlanFile) -> Iterator[tuple[str, str]]:

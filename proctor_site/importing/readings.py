@@ -10,7 +10,15 @@ from formats.refused import Fault
 from formats.spreadsheets import CandidateRow, Kind, PaperFile, SeatRow
 
 LENGTH_BYTES: Final = 8
-ORDER: Final = (Kind.PLAN, Kind.SEATS, Kind.CANDIDATES, Kind.PAPERS, Kind.INFORMATION_SHEET, Kind.UNKNOWN)
+ORDER: Final = (
+    Kind.PLAN,
+    Kind.SEATS,
+    Kind.CANDIDATES,
+    Kind.PAPERS,
+    Kind.MATERIAL,
+    Kind.INFORMATION_SHEET,
+    Kind.UNKNOWN,
+)
 
 
 class FileToRead(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,7 +52,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FileRead(msgspec.Struct, frozen=True, kw_only=True):
-    """A file as typed rows with every fault; what it holds stands under its kind.
+    """A file as typed rows with every fault; what it holds stands under its kind, of a material its bytes.
 
     Of a refused list that is far too long only the number of its rows is kept.
     """
@@ -59,6 +67,7 @@ class FileRead(msgspec.Struct, frozen=True, kw_only=True):
     plan: PlanFile | None = None
     paper: PaperFile | None = None
     rooms: tuple[RoomEntry, ...] = ()
+    content: bytes = b""
 
     @property
     def refused(self) -> bool:
@@ -66,5 +75,5 @@ class FileRead(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def in_order(files: list[FileRead]) -> list[FileRead]:
-    """Plan, seats, candidates, papers: each may rest on those before it."""
+    """Plan, seats, candidates, papers and their materials: each may rest on those before it."""
     return sorted(files, key=lambda file: ORDER.index(file.kind))

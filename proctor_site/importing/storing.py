@@ -95,7 +95,7 @@ def _store(actor: Actor, batch: Batch, section: Section, *, confirmed: bool) -> 
             load_candidates(actor, _plan(batch), file.candidates, source=source)
         case Kind.PAPERS if file.paper:
             subjects = subjects_named(_plan(batch), file.paper.paper.subject)
-            load_papers(actor, subjects, file.paper.paper, file.paper.answers, source=source)
+            load_papers(actor, subjects, *file.paper, materials=batch.materials, source=source)
 
 
 def _room(actor: Actor, batch: Batch) -> Room:

@@ -11,6 +11,7 @@ KINDS: Final = {
     Kind.SEATS: pgettext_lazy("file", "seats"),
     Kind.CANDIDATES: pgettext_lazy("file", "candidates"),
     Kind.PAPERS: pgettext_lazy("file", "paper"),
+    Kind.MATERIAL: pgettext_lazy("file", "material"),
     Kind.INFORMATION_SHEET: pgettext_lazy("file", "information sheet of the test centre"),
     Kind.UNKNOWN: pgettext_lazy("file", "not recognised"),
 }

@@ -149,8 +149,12 @@ def _intact(room: Room, now: datetime) -> Line:
 
 
 def _is_whole(paper: Paper) -> bool:
+    """The paper, and the materials of its tasks."""
     sealed = bytes(paper.sealed)
-    if papers.sha256_of(sealed) != paper.sha256:
+    held = paper.materials.values_list("sealed", "sha256").iterator(chunk_size=1)
+    if papers.sha256_of(sealed) != paper.sha256 or any(
+        papers.sha256_of(bytes(each)) != sha256 for each, sha256 in held
+    ):
         return False
     try:
         papers.open_sealed(sealed, bytes(paper.key))

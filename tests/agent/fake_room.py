@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
+import msgspec
 from aiohttp import WSMsgType, web
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -33,6 +34,7 @@ from formats.messages import (
     Logged,
     Login,
     LoginOk,
+    MaterialSource,
     Moments,
     Outage,
     PaperKey,
@@ -53,7 +55,8 @@ from formats.messages import (
     TakeNumber,
     Welcome,
 )
-from formats.paper import Paper, Question
+from formats.paper import Material, Paper, Question
+from formats.sealed_material import SALT_BYTES, seal_all, sha256_of
 
 PACKAGE_PRIVATE = bytes(range(32))
 TICKET = "190319999990031001"
@@ -160,19 +163,36 @@ class FakeRoom:
     patched_bytes: int = 0
     refuse_next: list[str] = field(default_factory=list)
     drop_after_patches: int | None = None
+    paper: Paper = PAPER
+    materials: dict[str, bytes] = field(default_factory=dict)
+    ranges: list[str] = field(default_factory=list)
     tools: list[str] = field(default_factory=list)
     journal: tuple[int, str] = (1, "00")
     port: int = 0
 
     def __post_init__(self) -> None:
-        nonce = os.urandom(12)
-        self.sealed = nonce + AESGCM(PAPER_KEY).encrypt(nonce, paper.to_json(PAPER), b"jiankao.paper.1")
+        self._seal()
         self.add_candidate(TICKET)
         self.moments = Moments(
             session=uuid4(), exam_name="测试任务", session_name="第一场次", planned_start=self.now() + 60_000
         )
 
+    def _seal(self) -> None:
+        nonce = os.urandom(12)
+        self.sealed = nonce + AESGCM(PAPER_KEY).encrypt(nonce, paper.to_json(self.paper), b"jiankao.paper.1")
+
     # --- what a test does
+    def give(self, contents: dict[str, bytes]) -> None:
+        """The paper's task comes with these materials."""
+        given = [Material(name=name, sha256=sha256_of(body), size=len(body)) for name, body in contents.items()]
+        *others, task = PAPER.questions
+        task = msgspec.structs.replace(task, materials=tuple(given))
+        self.paper = msgspec.structs.replace(PAPER, questions=(*others, task))
+        salts = [os.urandom(SALT_BYTES) for _ in contents]
+        sealed = seal_all(self.paper, {sha256_of(body): body for body in contents.values()}, PAPER_KEY, salts)
+        self.materials = {sha256_of(each): each for each in sealed}
+        self._seal()
+
     def now(self) -> int:
         return server_ms() + self.clock_ahead_ms
 
@@ -410,7 +430,10 @@ class FakeRoom:
             rules=["规则"],
             guide=["指南"],
             paper=PaperSource(
-                url="/agent/papers/1", sha256=hashlib.sha256(self.sealed).hexdigest(), size=len(self.sealed)
+                url="/agent/papers/1",
+                sha256=hashlib.sha256(self.sealed).hexdigest(),
+                size=len(self.sealed),
+                materials=[MaterialSource(sha256=each, size=len(body)) for each, body in self.materials.items()],
             ),
             position=Position(
                 sitting=sitting.id, epoch=sitting.epoch, revision=len(log), chain=sitting.chain(sitting.epoch)
@@ -487,6 +510,25 @@ class FakeRoom:
         self._check(request)
         return web.Response(body=self.sealed)
 
+    async def get_material(self, request: web.Request) -> web.Response:
+        self._check(request)
+        body = self.materials[request.match_info["sha256"]]
+        asked = request.headers["Range"]
+        self.ranges.append(asked)
+        if "cut_materials" in self.faults:
+            self.faults.discard("cut_materials")
+            return await self._cut_short(request, body)
+        begin = int(asked.removeprefix("bytes=").removesuffix("-"))
+        return web.Response(status=206, body=body[begin : begin + 500_000])
+
+    async def _cut_short(self, request: web.Request, body: bytes) -> web.Response:
+        response = web.StreamResponse(status=206, headers={"Content-Length": str(len(body))})
+        await response.prepare(request)
+        await response.write(body[: len(body) // 2])
+        assert request.transport is not None
+        request.transport.close()
+        raise ConnectionResetError
+
     async def get_fold(self, request: web.Request) -> web.Response:
         self._check(request)
         if "no_fold" in self.faults:
@@ -541,6 +583,7 @@ async def serving(room: FakeRoom) -> AsyncIterator[FakeRoom]:
         [
             web.get("/agent/", room.agent),
             web.get("/agent/papers/{number}", room.get_paper),
+            web.get("/agent/materials/{sha256}", room.get_material),
             web.get("/agent/check/bytes", room.check_bytes),
             web.get("/agent/folds/{sitting}", room.get_fold),
             web.route("*", "/agent/blobs/{sha256}", room.blob),

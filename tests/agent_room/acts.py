@@ -5,13 +5,16 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import msgspec
 from django.contrib.auth.models import Group, User
 
 from exams import operations as exams
 from exams.answers import log
 from exams.models import Session, Sitting
 from exams.operations.loading import load_candidates, load_papers, load_plan
+from formats.paper import Material, Paper
 from formats.plan import PlanFile, PlanRules, SessionRow
+from formats.sealed_material import sha256_of
 from formats.spreadsheets import CandidateRow
 from incidents import operations as incidents
 from incidents.models import Message
@@ -25,6 +28,7 @@ from rooms.rights import actor_of
 from tests.agent.fake_room import PAPER
 
 SUBJECT, ROOM = PAPER.subject, "1999999001"
+MATERIAL = "社团报名\r\n".encode()
 TICKETS = tuple(f"1901{ROOM}1{number:03d}" for number in (1, 2))
 
 
@@ -38,9 +42,15 @@ def open_room() -> None:
         Seat.objects.create(room=plan.room, number=number, ip=f"127.0.0.{20 + number}")
     load_candidates(proctor(), plan, [_candidate(number) for number in (1, 2)])
     subjects = [subject for each in plan.sessions.all() for subject in each.subjects.all()]
-    load_papers(
-        proctor(), subjects, PAPER, {question.key: "A" for question in PAPER.questions if question.kind != "task"}
-    )
+    answers = {question.key: "A" for question in PAPER.questions if question.kind != "task"}
+    load_papers(proctor(), subjects, _with_material(), answers, materials={sha256_of(MATERIAL): MATERIAL})
+
+
+def _with_material() -> Paper:
+    """Its task comes with a file."""
+    given = Material(name="说明.txt", sha256=sha256_of(MATERIAL), size=len(MATERIAL))
+    *others, task = PAPER.questions
+    return msgspec.structs.replace(PAPER, questions=(*others, msgspec.structs.replace(task, materials=(given,))))
 
 
 def proctor() -> Actor:

@@ -72,8 +72,12 @@ async def test_an_exam_with_a_resume_extra_time_and_a_killed_server(room: Room):
     await room.comes_to("in_exam", acts.state, 1)
 
     await first.acts.answer("single/1", "A")
-    work = first.daemon.core.folder.work(first.here.holding.sitting)
+    for desk in (first, second):
+        await filled(desk)
+    work = work_of(first)
     (work / "web01" / "index.html").write_text("<h1>hello</h1>" * 20_000)
+    given = [(work / "材料" / "说明.txt").read_bytes() for work in (work, work_of(second))]
+    assert given == [acts.MATERIAL, acts.MATERIAL]
     await second.acts.answer("single/1", "B")
     room.server.kill()
     await second.acts.answer("single/2", "C")
@@ -89,9 +93,8 @@ async def test_an_exam_with_a_resume_extra_time_and_a_killed_server(room: Room):
     await first.shows("moved")
     await spare.in_exam(acts.TICKETS[0])
     assert spare.here.fold.answers == {"single/1": "A"}
-    assert (
-        spare.daemon.core.folder.work(spare.here.holding.sitting) / "web01" / "index.html"
-    ).stat().st_size == 280_000
+    assert (work_of(spare) / "web01" / "index.html").stat().st_size == 280_000
+    assert (work_of(spare) / "材料" / "说明.txt").read_bytes() == acts.MATERIAL
     await spare.acts.answer("single/2", "D")
     for desk in (second, spare):
         await desk.delivered()
@@ -102,6 +105,14 @@ async def test_an_exam_with_a_resume_extra_time_and_a_killed_server(room: Room):
     await room.comes_to("submitted", acts.state, 2)
     assert await room.call(acts.answers, 1) == ({"single/1": "A", "single/2": "D"}, ["web01/index.html"])
     assert await room.call(acts.answers, 2) == ({"single/1": "B", "single/2": "C"}, [])
+
+
+def work_of(desk: Desk) -> Path:
+    return desk.daemon.core.folder.work(desk.here.holding.sitting)
+
+
+async def filled(desk: Desk) -> None:
+    await until(lambda: desk.here.files_ready, "work folder")
 
 
 async def answered(desk: Desk, count: int) -> None:

@@ -56,6 +56,13 @@ def click(selector: str, nth: int = 0) -> Callable[[Page], None]:
     return lambda page: page.locator(selector).nth(nth).click()
 
 
+def opened_picture(page: Page) -> None:
+    click("nav .q", 20)(page)
+    click(".materials summary")(page)
+    page.wait_for_function("() => document.querySelector('.materials img')?.naturalWidth")
+    page.locator(".folder").scroll_into_view_if_needed()
+
+
 Scheme = Literal["light", "dark"]
 Scene = tuple[State, Callable[[Page], None]]
 STILL: Final = press()
@@ -77,6 +84,7 @@ def all_scenes() -> dict[str, Scene]:
         "10-multiple": (scenes.halfway(), click("nav .q", 10)),
         "11-text": (scenes.halfway(answers={"text/1": "语义化标签说明内容是什么。\n对读屏软件有用。"}), click("nav .q", 19)),
         "12-task": (scenes.halfway(), click("nav .q", 20)),
+        "12-task-materials": (scenes.with_materials(), opened_picture),
         "13-offline": (scenes.halfway(link={"online": False, "since": at(14, 9, 38)}, safety=OFFLINE), STILL),
         "14-submit": (scenes.halfway(), click(".turn")),
         "15-submit-early": (scenes.halfway(exam={**scenes.on_paper()["exam"], "earliest_submit_at": at(14, 25)}), click(".turn")),

@@ -71,6 +71,15 @@ def task() -> State:
     return question("task", 1, stem, 40, title="制作“校园社团报名”页面", files=files)
 
 
+def with_materials(**changes: Any) -> State:
+    """The task comes with a picture and a list (samples/with_materials)."""
+    state = halfway(**changes)
+    *others, last = state["paper"]["questions"]
+    given = [{"name": "效果图.png", "sha256": "", "size": 1235}, {"name": "社团.csv", "sha256": "", "size": 2_500_000}]
+    state["paper"]["questions"] = [*others, {**last, "materials": given}]
+    return state
+
+
 def before_the_exam(screen: str, **changes: Any) -> State:
     """Nobody is in the exam yet."""
     exam = {

@@ -10,6 +10,7 @@ from typing import Any, Final
 from aiohttp import WSCloseCode, web
 
 PAGE: Final = Path(__file__).resolve().parents[2] / "agent_client" / "page"
+MATERIALS: Final = Path(__file__).parents[2] / "samples" / "with_materials"
 POLICY: Final = "default-src 'self'"
 PUSH_AFTER_S: Final = 0.1
 UPLOAD_AFTER_S: Final = 0.2
@@ -117,6 +118,7 @@ class StubDaemon:
         app = web.Application(middlewares=[self._guard])
         app.add_routes([web.get("/", self._document), web.get("/live", self._live), web.post("/do", self._do)])
         app.router.add_static("/page/", PAGE)
+        app.router.add_static("/materials/", MATERIALS)
         app.on_shutdown.append(self._hang_up)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()

@@ -217,6 +217,20 @@ def test_a_task_shows_its_files_and_opens_the_folder(page: Page, sit_down: SitDo
     daemon.wait_for(lambda: daemon.acts == [{"act": "open_folder"}])
 
 
+def test_a_task_shows_its_materials_and_a_picture_opens_by_keyboard(page: Page, sit_down: SitDown):
+    sit_down(scenes.with_materials())
+    open_question(page, 21)
+
+    expect(page.locator(".materials li")).to_contain_text(["效果图.png", "社团.csv"])
+    expect(page.locator(".materials small")).to_contain_text(["1 KB", "2.5 MB"])
+    expect(page.locator(".materials img")).not_to_be_visible()
+    page.locator(".materials summary").focus()
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".materials img")).to_be_visible()
+    page.wait_for_function("() => document.querySelector('.materials img').naturalWidth === 480")
+
+
 def test_a_folder_that_is_still_being_filled_says_so_and_opens_when_it_is(page: Page, sit_down: SitDown):
     daemon = sit_down(scenes.halfway(folder=None))
     page.locator("nav .q").last.click()

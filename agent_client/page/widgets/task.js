@@ -18,12 +18,33 @@ const others = (page, question) =>
 
 const list = (title, rows) => (rows.length ? html`<h4>${title}</h4><ul class="files">${rows}</ul>` : nothing);
 
+const PICTURE = /\.(png|jpe?g|gif|webp|bmp)$/i;
+
+const bytes = (size) => (size < 1e6 ? `${Math.max(1, Math.round(size / 1000))} KB` : `${(size / 1e6).toFixed(1)} MB`);
+
+const picture = ({ name, size }) => html`<details class="picture">
+  <summary><span class="mono">${name}</span><small class="soft">${bytes(size)}</small></summary>
+  <img src=${`/materials/${encodeURIComponent(name)}`} alt=${name} loading="lazy">
+</details>`;
+
+const given = ({ name, size }) => html`<span class="mono">${name}</span><small class="soft">${bytes(size)}</small>`;
+
+/** A picture can be looked at here; everything else is opened from the folder. */
+const material = (page, one) => html`<li>${PICTURE.test(one.name) && page.state.folder ? picture(one) : given(one)}</li>`;
+
+const materials = (page, all) =>
+  all.length
+    ? html`<h4>${page.t("task.materials")}</h4><p class="soft">${page.t("task.materials_hint")}</p>
+        <ul class="files materials">${all.map((one) => material(page, one))}</ul>`
+    : nothing;
+
 export function task(page, question) {
   const { t } = page;
   const empty = !question.files.length && !page.state.files.length;
   return html`<section class="folder" aria-label=${t("task.folder")}>
     <header><div><h3>${t("task.folder")}</h3><p class="soft">${t("task.hint")}</p></div>
       ${button({ label: t("task.open"), look: "p", off: page.state.folder ? "" : t("task.filling"), click: () => page.do({ act: "open_folder" }) })}</header>
+    ${materials(page, question.materials ?? [])}
     ${list(t("task.files"), wanted(page, question))}
     ${list(t("task.other_files"), others(page, question))}
     ${empty ? html`<p class="soft">${t("task.no_files")}</p>` : nothing}

@@ -12,13 +12,14 @@ from centre.importing.batches import read_batch, store_batch
 from centre.importing.reading import Brought
 from centre.operations.loading import plan_of
 from formats.refused import N_, Refused
+from formats.spreadsheets.bundles import files_of
 
 
 class Command(CentreCommand):
     help = "Load plans, candidates and papers. Exit status 0: stored; 1: refused, nothing stored."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+        parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a file, a zip or a folder of files")
         parser.add_argument("--room", default="", metavar="CODE", help="the room, for lists without a plan")
         parser.add_argument(
             "--starts-at", type=datetime.fromisoformat, metavar="ISO", help="start of the first session"
@@ -29,8 +30,9 @@ class Command(CentreCommand):
     def handle(
         self, *args: Any, files: list[Path], room: str, starts_at: datetime | None, publish: bool, **options: Any
     ) -> None:
+        brought = [path for given in files for path in files_of(given)]
         with ExitStack() as opened:
-            batch = read_batch([_file(path, opened) for path in files], room_code=room, starts_at=starts_at)
+            batch = read_batch([_file(path, opened) for path in brought], room_code=room, starts_at=starts_at)
         for file in batch.files:
             self.stdout.write(f"{file.name} ({file.kind})")
             for fault in file.faults if not batch.is_refused else ():

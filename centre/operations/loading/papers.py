@@ -1,11 +1,12 @@
 """Loading papers: sealed from the first moment, their answers kept here (T2)."""
 
+import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
-from centre.models import Paper, Plan
+from centre.models import Material, Paper, Plan
 from centre.operations.loading.plans import released_faults
 from centre.operations.source import BY_HAND, Source
 from centre.rights import require
@@ -13,6 +14,7 @@ from formats.paper import AnswerKey, to_json
 from formats.paper import Paper as PaperFile
 from formats.plan import PlanFile, SessionRow
 from formats.refused import N_, Fault, FileRefused
+from formats.sealed_material import SALT_BYTES, seal_all
 from formats.sealed_paper import KEY_BYTES, NONCE_BYTES, seal, sha256_of
 from journal import record
 from journal.actor import Actor
@@ -33,27 +35,37 @@ def paper_faults(file: PlanFile, paper: PaperFile) -> list[Fault]:
 
 
 def load_papers(
-    actor: Actor, plan: Plan, paper: PaperFile, answer_key: AnswerKey, *, source: Source = BY_HAND
+    actor: Actor,
+    plan: Plan,
+    paper: PaperFile,
+    answer_key: AnswerKey,
+    *,
+    materials: Mapping[str, bytes] | None = None,
+    source: Source = BY_HAND,
 ) -> list[Paper]:
     """Store a paper for its subject in every session of the plan, each sealed with its own random key.
 
-    The same file again changes nothing; another one replaces the paper. Raises `FileRefused` for a
-    subject that the plan does not have, and once a session has been authorised: its key may be out.
+    `materials` are the contents of those that the paper names, by their hash. The same files again change
+    nothing; another one replaces the paper. Raises `Refused` if a material is not there, and `FileRefused`
+    for a subject that the plan does not have and once a session has been authorised: its key may be out.
     """
     require(actor, "centre.load")
     with transaction.atomic():
         plan = Plan.objects.select_for_update().get(pk=plan.pk)
         rows = _rows(plan.file, paper)
         old = plan.papers.current().filter(subject=paper.subject)
-        if source.sha256 and len(rows) == len(old) and {each.source_sha256 for each in old} == {source.sha256}:
+        brought = _brought(paper, source)
+        if brought and len(rows) == len(old) and {each.source_sha256 for each in old} == {brought}:
             return list(old)
         faults = [*paper_faults(plan.file, paper), *released_faults(plan, (row.number for row in rows))]
         if errors := [fault for fault in faults if fault.level == "error"]:
             raise FileRefused(errors)
         before = [str(each.uuid) for each in old]
         old.update(is_current=False)
-        papers = [_sealed(plan, row, paper, answer_key, source) for row in rows]
+        papers = [_sealed(plan, row, paper, answer_key, brought) for row in rows]
         Paper.objects.bulk_create(papers)
+        for each in papers:
+            _store_materials(each, paper, materials or {})
         _record(actor, plan, papers, before, source)
     return papers
 
@@ -62,7 +74,23 @@ def _rows(file: PlanFile, paper: PaperFile) -> list[SessionRow]:
     return [row for row in file.sessions if row.subject == paper.subject]
 
 
-def _sealed(plan: Plan, row: SessionRow, paper: PaperFile, answer_key: AnswerKey, source: Source) -> Paper:
+def _brought(paper: PaperFile, source: Source) -> str:
+    """What the paper came from, hexadecimal: the workbook, and its materials where it has some."""
+    materials = sorted({material.sha256 for material in paper.materials.values()})
+    if not (source.sha256 and materials):
+        return source.sha256
+    return hashlib.sha256("".join([source.sha256, *materials]).encode()).hexdigest()
+
+
+def _store_materials(stored: Paper, paper: PaperFile, contents: Mapping[str, bytes]) -> None:
+    salts = [secrets.token_bytes(SALT_BYTES) for _ in paper.materials]
+    Material.objects.bulk_create(
+        Material(paper=stored, sealed=each, sha256=sha256_of(each), size=len(each))
+        for each in seal_all(paper, contents, bytes(stored.key), salts)
+    )
+
+
+def _sealed(plan: Plan, row: SessionRow, paper: PaperFile, answer_key: AnswerKey, brought: str) -> Paper:
     key = secrets.token_bytes(KEY_BYTES)
     sealed = seal(to_json(paper), key, secrets.token_bytes(NONCE_BYTES))
     return Paper(
@@ -71,7 +99,7 @@ def _sealed(plan: Plan, row: SessionRow, paper: PaperFile, answer_key: AnswerKey
         subject=row.subject,
         number=paper.number,
         questions=len(paper.questions),
-        source_sha256=source.sha256,
+        source_sha256=brought,
         sealed=sealed,
         sha256=sha256_of(sealed),
         key=key,

@@ -13,6 +13,7 @@ from exams.models import HeldAuthorization, Paper, Plan, Subject
 from exams.operations.loading.candidate_storing import CandidateChanges, draw_lots, store, stored_persons
 from exams.operations.loading.candidates import plan_candidates
 from exams.operations.loading.differences import Difference, differences
+from exams.operations.loading.papers import store_materials
 from exams.operations.loading.plans import authorised, past, store_plan, store_sessions, taken_away
 from formats.exam_package import ExamPackage, PackagedCandidate, PackagedPaper
 from formats.refused import N_, Fault, FileRefused, Level, Refused
@@ -188,10 +189,13 @@ def _store_papers(plan: Plan, package: ExamPackage) -> None:
     subjects = Subject.objects.filter(session__plan=plan).select_related("session")
     placed: Mapping[tuple[int, str], Subject] = {(each.session.number, each.name): each for each in subjects}
     Paper.objects.filter(subject__in=subjects).delete()
-    Paper.objects.bulk_create(
-        _paper(paper, package.sealed_papers[paper.uuid], placed[paper.session, paper.subject])
-        for paper in package.manifest.papers
-        if (paper.session, paper.subject) in placed
+    there = [paper for paper in package.manifest.papers if (paper.session, paper.subject) in placed]
+    stored = Paper.objects.bulk_create(
+        _paper(paper, package.sealed_papers[paper.uuid], placed[paper.session, paper.subject]) for paper in there
+    )
+    store_materials(
+        (paper, [package.sealed_materials[each.sha256] for each in packaged.materials])
+        for paper, packaged in zip(stored, there, strict=True)
     )
 
 
@@ -209,6 +213,7 @@ def _record(actor: Actor, plan: Plan, changes: PackageChanges, source: Source, d
         revision=manifest.revision,
         sessions=plan.sessions.count(),
         papers=[paper.sha256 for paper in manifest.papers],
+        materials=len(changes.package.sealed_materials),
         lots={str(session): seed for session, seed in drawn.items()},
         differences=len(changes.differences),
         **changes.candidates.counts,

@@ -1,17 +1,18 @@
 """Loading papers, encrypted from the first moment (B10)."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
 
-from exams.models import Paper, Plan, Subject
+from exams.models import Material, Paper, Plan, Subject
 from exams.operations.loading.plans import from_centre, refuse
 from exams.papers import KEY_BYTES, NONCE_BYTES, seal, sha256_of
 from formats.paper import AnswerKey, to_json
 from formats.paper import Paper as PaperFile
 from formats.plan import PlanFile
 from formats.refused import N_, Fault, Refused
+from formats.sealed_material import SALT_BYTES, seal_all
 from journal import record
 from journal.actor import Actor
 from rooms import publish
@@ -44,16 +45,24 @@ def plan_papers(file: PlanFile, stored: Plan | None, paper: PaperFile) -> list[F
 
 # --- the verb
 def load_papers(
-    actor: Actor, subjects: Sequence[Subject], paper: PaperFile, answer_key: AnswerKey, *, source: Source = BY_HAND
+    actor: Actor,
+    subjects: Sequence[Subject],
+    paper: PaperFile,
+    answer_key: AnswerKey,
+    *,
+    materials: Mapping[str, bytes] | None = None,
+    source: Source = BY_HAND,
 ) -> list[Paper]:
     """Store a paper for one or more subjects of a plan, each sealed with its own random key.
 
-    A paper that was there is replaced. Raises `Refused` once a session is authorised, for its key
+    `materials` are the contents of those that the paper names, by their hash. A paper that was there is
+    replaced. Raises `Refused` if a material is not there, and once a session is authorised, for its key
     may be out; then nothing has changed.
     """
     room = subjects[0].session.plan.room
     require(actor, "rooms.import_files", room)
     papers = [_sealed(subject, paper, answer_key) for subject in subjects]
+    sealed = [(each, _sealed_materials(each, paper, materials or {})) for each in papers]
     with transaction.atomic():
         refuse(from_centre(subjects[0].session.plan))
         for fault in _authorised(Subject.objects.filter(pk__in=[subject.pk for subject in subjects])):
@@ -62,6 +71,7 @@ def load_papers(
         before = [str(uuid) for uuid in replaced.values_list("uuid", flat=True)]
         replaced.delete()
         stored = Paper.objects.bulk_create(papers)
+        store_materials(sealed)
         record.append(
             "papers_loaded",
             actor,
@@ -69,6 +79,7 @@ def load_papers(
             private={**source.private, "number": paper.number, "subject": paper.subject},
             sha256=source.sha256,
             questions=len(paper.questions),
+            materials=len(paper.materials),
             sessions=[subject.session.number for subject in subjects],
             before=before,
             after=[str(paper.uuid) for paper in stored],
@@ -76,6 +87,20 @@ def load_papers(
         )
         publish.changed()
     return stored
+
+
+def _sealed_materials(stored: Paper, paper: PaperFile, contents: Mapping[str, bytes]) -> list[bytes]:
+    salts = [secrets.token_bytes(SALT_BYTES) for _ in paper.materials]
+    return seal_all(paper, contents, bytes(stored.key), salts)
+
+
+def store_materials(sealed: Iterable[tuple[Paper, Iterable[bytes]]]) -> None:
+    """Store sealed materials with the papers they belong to."""
+    Material.objects.bulk_create(
+        Material(paper=paper, sealed=each, sha256=sha256_of(each), size=len(each))
+        for paper, materials in sealed
+        for each in materials
+    )
 
 
 def _authorised(subjects: Iterable[Subject]) -> list[Fault]:

@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from formats.refused import N_, Fault, FileRefused, Refused
+from formats.spreadsheets.bundles import files_of
 from journal.actor import system
 from proctor_site.first_start import migrate_what_is_missing
 from proctor_site.importing.batches import Batch, read_batch
@@ -28,7 +29,7 @@ class Command(BaseCommand):
     help = "Load seats, plan, candidates and papers. Exit status 0: stored; 1: refused, nothing stored."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+        parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a file, a zip or a folder of files")
         parser.add_argument("--room", default="", metavar="CODE", help="the room, for lists without a plan")
         parser.add_argument(
             "--confirm", action="store_true", help="yes to what has to be confirmed, such as another network"
@@ -51,7 +52,8 @@ class Command(BaseCommand):
 
     def _load(self, options: dict[str, Any]) -> None:
         with ExitStack() as opened:
-            batch = self._read([self._file(path, opened) for path in options["files"]], options)
+            files = [path for given in options["files"] for path in files_of(given)]
+            batch = self._read([self._file(path, opened) for path in files], options)
         done = self._store(batch, confirmed=options["confirm"])
         for section in done.sections:
             self._tell(section)
