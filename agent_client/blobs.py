@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO, Final
 from uuid import uuid4
 
-from formats.sealed_frames import Readable
+from formats.sealed_stream import Readable
 
 PIECE: Final = 98_304
 BLOCK: Final = 1 << 20

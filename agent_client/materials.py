@@ -13,7 +13,7 @@ from agent_client.workfolder import copy_durably, is_inside
 from formats import sealed_material
 from formats.messages import MaterialSource
 from formats.paper import Material, Paper
-from formats.sealed_frames import Damaged
+from formats.sealed_stream import Damaged
 
 FOLDER: Final = "材料"
 PICTURES: Final = {

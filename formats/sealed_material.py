@@ -4,10 +4,10 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from formats import sealed_frames
+from formats import sealed_stream
 from formats.paper import Paper
 from formats.refused import N_, Refused
-from formats.sealed_frames import Readable
+from formats.sealed_stream import FRAMES, Readable
 from formats.sealing import derived
 
 CONTEXT: Final = "jiankao.material.1:"
@@ -18,13 +18,13 @@ def seal(content: bytes, paper_key: bytes, salt: bytes) -> bytes:
     """salt ‖ the frames of `content`. `salt` is random, and of one material only: it makes the key."""
     if len(salt) != SALT_BYTES:
         raise ValueError(f"a salt has {SALT_BYTES} bytes, found {len(salt)}")
-    return salt + b"".join(sealed_frames.seal(_key(paper_key, salt), [content]))
+    return salt + b"".join(sealed_stream.sealed([content], _key(paper_key, salt), FRAMES))
 
 
 def opened(stream: Readable, paper_key: bytes) -> Iterator[bytes]:
-    """The content, frame by frame. Raises `sealed_frames.Damaged` for another key and for a byte that has changed."""
+    """The content, frame by frame. Raises `sealed_stream.Damaged` for another key and for a byte that has changed."""
     salt = stream.read(SALT_BYTES)
-    yield from sealed_frames.opened(_key(paper_key, salt), stream)
+    yield from sealed_stream.opened(stream, _key(paper_key, salt), FRAMES)
 
 
 def seal_all(paper: Paper, contents: Mapping[str, bytes], paper_key: bytes, salts: Sequence[bytes]) -> list[bytes]:

@@ -9,7 +9,7 @@ from formats import exam_package, sealed_material, sealing
 from formats.exam_package import PackagedMaterial
 from formats.paper import Material, Paper, Question
 from formats.refused import Refused
-from formats.sealed_frames import FRAME, Damaged
+from formats.sealed_stream import FRAMES, Damaged
 from tests.formats.test_exam_package import (
     CENTRE,
     CONTENT,
@@ -27,7 +27,7 @@ KEY, SALT = bytes(range(32)), bytes(range(16))
 SEALED = sealed_material.seal(b"width=1200\n", KEY, SALT)
 SHA256 = sealed_material.sha256_of(SEALED)
 VECTOR = "000102030405060708090a0b0c0d0e0f568ea4ec62d837e0643c19942e59ae9420008892e03de736a4a5b0"
-CONTENTS = [b"", b"x", bytes(FRAME), bytes(2 * FRAME + 1)]
+CONTENTS = [b"", b"x", bytes(FRAMES.size), bytes(2 * FRAMES.size + 1)]
 
 
 def opened(sealed: bytes, key: bytes = KEY) -> bytes:

@@ -308,7 +308,9 @@ def test_what_is_no_list_of_seats_is_refused_here(day: Day):
 
 def test_without_a_file_or_a_right_nothing_is_read(day: Day):
     nothing = logged_in(day).post(f"/admin/seats/{day.room.uuid}/import/")
-    without_a_right = logged_in(day, "invigilator").post(f"/admin/seats/{day.room.uuid}/import/", {"file": a_file(LIST)})
+    without_a_right = logged_in(day, "invigilator").post(
+        f"/admin/seats/{day.room.uuid}/import/", {"file": a_file(LIST)}
+    )
 
     assert (nothing.status_code, nothing.json()["code"]) == (409, "import.no_file")
     assert without_a_right.status_code == 403
