@@ -184,7 +184,12 @@ def test_what_somebody_else_stored_meanwhile_is_not_overwritten(day: CentreDay):
 def test_another_name_makes_another_plan_and_says_so(day: CentreDay):
     page = opened(day.browser(), f"/plans/{day.plan.uuid}/typed/").rule("考试名称", "第二次测试")
 
-    assert [fault["level"] for fault in page.check()["faults"]] == ["warning"]
+    another, *overlaps = page.check()["faults"]
+    assert (another["level"], "另存为新的考务" in another["text"]) == ("warning", True)
+    assert ["时间重叠" in fault["text"] for fault in overlaps] == [
+        True,
+        True,
+    ]  # both sit in the same room at the same time
     page.store()
 
     assert sorted(Plan.objects.values_list("name", flat=True)) == ["测试任务", "第二次测试"]
