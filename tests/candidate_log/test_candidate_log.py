@@ -162,7 +162,7 @@ def test_the_number_of_queries_does_not_grow_with_the_lines(eventful: Day):
     for n in range(20):
         machine_writes(eventful, 7, "screen", screen=f"s{n}")
         eventful.answer(eventful.sitting("Li"), "single/2", str(n))
-    incidents.lock_screen(eventful.proctor, eventful.sitting("Li"), text="x")
+    incidents.unlock_screen(eventful.proctor, eventful.sitting("Li"))
     cut(eventful, 7, minutes=1)
 
     assert queries(boss, eventful) == first
