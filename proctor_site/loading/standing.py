@@ -59,6 +59,7 @@ class Standing:
     fetching: Fetching | None
     fetch: Tool
     bring: Tool
+    another: Tool | None  # a plan beside those that are loaded, once 导入 is closed; it stays open for good
     reload: Tool
 
 
@@ -66,6 +67,7 @@ def standing(room: Room, now: datetime) -> Standing:
     seats = room.seats.count()
     plans = list(room.plans.annotate(begun=Count("sessions", filter=Q(sessions__authorised_at__isnull=False))))
     fetching = _fetching(room)
+    is_whole = _is_whole(plans)
     return Standing(
         room=room,
         seats=seats,
@@ -73,7 +75,8 @@ def standing(room: Room, now: datetime) -> Standing:
         contact=contact_of(room, now),
         fetching=fetching,
         fetch=Tool(_why_no_fetch(room, plans, fetching)),
-        bring=Tool(_("loaded already") if _is_whole(plans) else ""),
+        bring=Tool(_("loaded already") if is_whole else ""),
+        another=Tool() if is_whole else None,
         reload=Tool(_why_no_reload(plans, fetching)),
     )
 
