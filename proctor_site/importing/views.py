@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from exams.operations.loading import plan_loading
+from formats import exam_package
 from formats.refused import N_, Refused
 from formats.spreadsheets import Kind, write_template
 from journal import clock
@@ -44,7 +45,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     form = UploadForm(*brought, rooms=_rooms(who))
     if form.is_valid():
         try:
-            if any(shelf_of_packages.is_package(upload) for upload in form.cleaned_data["uploads"]):
+            if any(exam_package.is_one(upload) for upload in form.cleaned_data["uploads"]):
                 return redirect("loading:package", _package(request, who, form.cleaned_data))
             return redirect("importing:preview", _take_in(request, who, form.cleaned_data))
         except Refused as refused:

@@ -260,6 +260,17 @@ def test_a_package_is_brought_alone(browser: Client, published: Publication):
     assert "Choose it alone" in text_of(answer)
 
 
+@pytest.mark.parametrize("left", [0.1, 0.9])
+def test_a_package_that_breaks_off_is_to_be_fetched_again(browser: Client, published: Publication, left: float):
+    whole = published.package()
+    upload = SimpleUploadedFile("1999999001-formal-3.jkp", whole[: int(left * len(whole))])
+
+    answer = browser.post("/admin/import/", {"uploads": upload}, follow=True)
+
+    assert "not complete: its end is missing or damaged. Fetch it again." in text_of(answer)
+    assert "step 4, 载入考务" not in text_of(answer)
+
+
 def test_a_package_name_from_outside_is_no_path(browser: Client):
     assert browser.get(f"{LOAD}package/..%2f..%2fetc/", follow=True).status_code in (200, 404)
 
