@@ -123,6 +123,8 @@ def _is_another(request: HttpRequest) -> bool:
 
 def _check_another(batch: Batch) -> None:
     """Beside what is loaded, nothing of which changes: lists without a plan would go to the one loaded last (B10)."""
+    if any(file.refused for file in batch.files):
+        return  # the preview names every fault, and stores nothing
     if batch.plan is None:
         told = N_("There is no plan among the files. Choose the plan together with its candidates and papers.")
         raise Refused("import.another_without_plan", told)

@@ -66,7 +66,7 @@ def test_before_anything_is_loaded_there_is_nothing_beside(browser: Browser):
 
 @pytest.mark.parametrize(
     ("files", "said"),
-    [((PEOPLE,), "所选文件中没有考务计划"), ((PLAN, PEOPLE), "已经载入")],
+    [((PEOPLE,), "所选文件中没有考务"), ((PLAN, PEOPLE), "已经载入")],
 )
 def test_nothing_that_is_loaded_is_touched_by_it(begun: Browser, files: tuple[str, ...], said: str):
     before = list(Plan.objects.values_list("pk", "content", "loaded_at"))
@@ -75,3 +75,10 @@ def test_nothing_that_is_loaded_is_touched_by_it(begun: Browser, files: tuple[st
 
     assert (answer.status_code, said in answer.content.decode()) == (400, True)
     assert list(Plan.objects.values_list("pk", "content", "loaded_at")) == before
+
+
+def test_what_is_wrong_with_a_file_is_told_first(begun: Browser):
+    answer = bring(begun, plan=b"PK\x03\x04")
+
+    assert (answer.status_code, "文件损坏或不完整" in answer.content.decode()) == (200, True)
+    assert Plan.objects.count() == 1
