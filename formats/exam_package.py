@@ -17,6 +17,7 @@ MANIFEST: Final = "manifest.json"
 CONTENT: Final = "content"
 PAPERS: Final = "papers/"
 MATERIALS: Final = "materials/"
+BEGINS_WITHIN: Final = 400  # bytes
 MOST_MANIFEST: Final = 4 * 1024 * 1024
 MOST_CONTENT: Final = 64 * 1024 * 1024
 MOST_PAPER: Final = 64 * 1024 * 1024
@@ -129,6 +130,23 @@ def write(
             archive.writestr(zipfile.ZipInfo(f"{MATERIALS}{sha256}"), sealed)
 
 
+def is_one(stream: BinaryIO) -> bool:
+    """Whether this is a package at all, also one that breaks off; whose it is and what it holds is told by reading it."""
+    if begins_as_one(stream):
+        return True
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            return MANIFEST in archive.namelist()
+    except DAMAGED:
+        return False
+
+
+def begins_as_one(stream: BinaryIO) -> bool:
+    stream.seek(0)
+    beginning = stream.read(BEGINS_WITHIN)
+    return beginning.startswith(b"PK") and MANIFEST.encode() in beginning
+
+
 def read(
     stream: BinaryIO, *, centre_public: bytes, room_code: str, room_private: bytes, newest: int | None = None
 ) -> ExamPackage:
@@ -176,8 +194,8 @@ def signed_by(stream: BinaryIO) -> tuple[bytes, Manifest]:
 def _archive(stream: BinaryIO) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(stream)
-    except DAMAGED as fault:
-        raise _no_package() from fault
+    except DAMAGED as fault:  # the list of a zip's members is its end
+        raise (_cut_off() if begins_as_one(stream) else _no_package()) from fault
 
 
 def _manifest(archive: zipfile.ZipFile, centre_public: bytes) -> Manifest:
@@ -266,6 +284,12 @@ def _complete(manifest: Manifest, plan: PlanFile) -> None:
 
 def _no_package() -> Refused:
     return Refused("package.not_one", N_("This is no exam package, or it is not complete. Fetch it again."))
+
+
+def _cut_off() -> Refused:
+    return Refused(
+        "package.cut_off", N_("This exam package is not complete: its end is missing or damaged. Fetch it again.")
+    )
 
 
 def _changed() -> Refused:

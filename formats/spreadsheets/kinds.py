@@ -58,8 +58,8 @@ def kind_of(stream: BinaryIO, name: str) -> Kind:
 def _refuse_what_the_centre_signed(stream: BinaryIO) -> None:
     """Packages and authorizations have pages of their own, which are worth more than the faults of a spreadsheet."""
     beginning = content_of(stream)[:SIGNED_WITHIN]
-    if beginning.startswith(b"PK") and exam_package.MANIFEST.encode() in beginning:
-        told = N_("This is an exam package of the test centre. Load it in step 4, 载入考务, under “Exam package”.")
+    if exam_package.begins_as_one(stream):
+        told = N_("This is an exam package of the test centre. Load it alone in step 4, 载入考务, with 导入.")
         raise FileRefused([Fault(code="file.package", text=told)])
     if beginning.startswith(b"{") and b'"signature"' in content_of(stream)[-SIGNED_WITHIN:]:
         told = N_("This is a signed file of the test centre. An authorization is loaded in 考中管理 under 考试授权.")

@@ -8,9 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from formats.refused import Refused
+from journal import clock
 from proctor_site.checks.reports import seal_report
 from proctor_site.checks.views import chosen, page
 from proctor_site.sealing.operations import run_seal_check
+from proctor_site.steps.answers import State
+from proctor_site.steps.course import course
 from rooms.checks.models import SealCheck
 from rooms.models import CentreReport, Room
 
@@ -33,11 +36,18 @@ def seal(request: HttpRequest) -> HttpResponse:
         "room": room,
         "check": check,
         "report": seal_report(check).values if check else None,
+        "outdated": _outdated(room) if check else "",
         "sent": _sent(room, check) if room and check else "",
         "me": check.by_name if check else who.name,
         "may": "rooms.manage_room" in who.permissions,
     }
     return page(request, "checks/seal.html", context)
+
+
+def _outdated(room: Room | None) -> str:
+    """Why the last check tells no longer how the room is, in the words of step 5; "" while it does (B2)."""
+    answer = course(room, clock.now())[-1]
+    return answer.say(_) if answer.state == State.STALE else ""
 
 
 def _sent(room: Room, check: SealCheck) -> str:

@@ -10,8 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from exams.operations.loading import plan_loading
+from formats import exam_package
 from formats.refused import N_, Refused
 from formats.spreadsheets import Kind, write_template
+from journal import clock
 from journal.actor import Actor
 from proctor_site.importing import shelf
 from proctor_site.importing.batches import Batch, read_batch
@@ -42,12 +45,13 @@ def upload(request: HttpRequest) -> HttpResponse:
     form = UploadForm(*brought, rooms=_rooms(who))
     if form.is_valid():
         try:
-            if any(shelf_of_packages.is_package(upload) for upload in form.cleaned_data["uploads"]):
+            if any(exam_package.is_one(upload) for upload in form.cleaned_data["uploads"]):
                 return redirect("loading:package", _package(request, who, form.cleaned_data))
             return redirect("importing:preview", _take_in(request, who, form.cleaned_data))
         except Refused as refused:
             form.add_error("uploads", refused.say(_))
-    return _page(request, "importing/upload.html", {"form": form}, status=400 if form.is_bound else 200)
+    context = {"form": form, "is_another": _is_another(request)}
+    return _page(request, "importing/upload.html", context, status=400 if form.is_bound else 200)
 
 
 def preview(request: HttpRequest, token: str) -> HttpResponse:
@@ -102,12 +106,31 @@ def _take_in(request: HttpRequest, who: Actor, given: dict[str, Any]) -> str:
     """Have the files read and keep what they hold; returns the token. Raises `Refused` if they cannot be read."""
     files = [Brought(upload.name or "", upload) for upload in given["uploads"]]
     batch = _read(who, files, given)
+    if _is_another(request):
+        _check_another(batch)
     if batch.room:
         require(who, "rooms.import_files", batch.room)
     found = outline(batch)
     if found.refused:
         record_refused(who, batch, found)
     return shelf.keep(batch, _owner(request))
+
+
+def _is_another(request: HttpRequest) -> bool:
+    """Whether 导入其他考试 led here; the form goes to the address that it came from."""
+    return "another" in request.GET
+
+
+def _check_another(batch: Batch) -> None:
+    """Beside what is loaded, nothing of which changes: lists without a plan would go to the one loaded last (B10)."""
+    if any(file.refused for file in batch.files):
+        return  # the preview names every fault, and stores nothing
+    if batch.plan is None:
+        told = N_("There is no plan among the files. Choose the plan together with its candidates and papers.")
+        raise Refused("import.another_without_plan", told)
+    if stored := plan_loading(batch.plan, now=clock.now()).stored:
+        told = N_("“%(plan)s” is loaded already. Another exam has another name or is of another kind.")
+        raise Refused("import.not_another", told, plan=stored.name)
 
 
 def _package(request: HttpRequest, who: Actor, given: dict[str, Any]) -> str:

@@ -7,28 +7,16 @@ import hashlib
 import re
 import shutil
 import time
-import zipfile
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from django.conf import settings
 
-from formats.exam_package import MANIFEST
 from formats.refused import N_, Refused
 
 KEPT_S: Final = 7 * 24 * 3600
 PIECE: Final = 256 * 1024
 HASH: Final = re.compile(r"[0-9a-f]{64}")
-
-
-def is_package(stream: BinaryIO) -> bool:
-    """Whether this is a package at all; whose it is and whether it is whole is found out when it is opened."""
-    stream.seek(0)
-    try:
-        with zipfile.ZipFile(stream) as archive:
-            return MANIFEST in archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        return False
 
 
 def keep(stream: BinaryIO) -> str:

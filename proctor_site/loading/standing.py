@@ -59,6 +59,7 @@ class Standing:
     fetching: Fetching | None
     fetch: Tool
     bring: Tool
+    another: Tool | None  # a plan beside those that are loaded, once 导入 is closed; it stays open for good
     reload: Tool
 
 
@@ -66,15 +67,19 @@ def standing(room: Room, now: datetime) -> Standing:
     seats = room.seats.count()
     plans = list(room.plans.annotate(begun=Count("sessions", filter=Q(sessions__authorised_at__isnull=False))))
     fetching = _fetching(room)
+    is_whole = _is_whole(plans)
+    contact = contact_of(room, now)
+    away = _("the test centre cannot be reached") if contact.is_away else ""  # then nothing is stored (E1)
     return Standing(
         room=room,
         seats=seats,
         lines=_lines(room, plans, seats, now),
-        contact=contact_of(room, now),
+        contact=contact,
         fetching=fetching,
-        fetch=Tool(_why_no_fetch(room, plans, fetching)),
-        bring=Tool(_("loaded already") if _is_whole(plans) else ""),
-        reload=Tool(_why_no_reload(plans, fetching)),
+        fetch=Tool(_why_no_fetch(room, plans, fetching) or away),
+        bring=Tool(_("loaded already") if is_whole else away),
+        another=Tool(away) if is_whole else None,
+        reload=Tool(_why_no_reload(plans, fetching) or away),
     )
 
 

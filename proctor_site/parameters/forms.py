@@ -41,9 +41,9 @@ class ParametersForm(forms.Form):
             initial["registration_code"] = HIDDEN if initial["registration_code"] else ""
         super().__init__(*args, **{"initial": initial, **kwargs})
         self.fields["proctor_ip"].choices = [(ip, ip) for ip in own_addresses()]  # type: ignore[attr-defined]  # a ChoiceField
-        is_away = room is not None and away.contact_of(room, clock.now()).is_away
+        only_address = is_away(room)
         for name, field in self.fields.items():
-            field.disabled = read_only or (is_away and name not in WHILE_AWAY)
+            field.disabled = read_only or (only_address and name not in WHILE_AWAY)
             if not isinstance(field, forms.CharField):
                 continue
             field.widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
@@ -59,6 +59,11 @@ class ParametersForm(forms.Form):
             if fault.values["field"] not in self.errors:
                 self.add_error(fault.values["field"], fault.say(gettext))
         return self.cleaned_data
+
+
+def is_away(room: Room | None) -> bool:
+    """Whether the room's test centre cannot be reached; a room that is not there yet has none."""
+    return room is not None and away.contact_of(room, clock.now()).is_away
 
 
 def stored(room: Room | None) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from formats.refused import Refused
 from journal.actor import Actor
 from proctor_site.importing.reading import Brought
 from proctor_site.parameters.folders import look_into
-from proctor_site.parameters.forms import ParametersForm
+from proctor_site.parameters.forms import ParametersForm, is_away
 from proctor_site.parameters.saving import save
 from proctor_site.parameters.sheets import read_sheet, told
 from proctor_site.steps.choosing import choose, chosen_room, rooms_of
@@ -38,7 +38,9 @@ def parameters(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     if request.method == "POST":
         return _save(request, who, _shown_room(request, who))
-    room = None if request.GET.get("room") == NEW else chosen_room(request, who)
+    room = chosen_room(request, who)
+    if request.GET.get("room") == NEW and not is_away(room):
+        room = None
     form = ParametersForm(room=room, read_only=RIGHT not in who.permissions)
     return _page(request, who, room, form)
 
@@ -120,6 +122,7 @@ def _page(
         "form": form,
         "room": room,
         "link": CentreLink.objects.filter(room=room).first() if room else None,
+        "is_away": is_away(room),
         "may_save": RIGHT in who.permissions,
         "may_add": RIGHT in who.permissions and who.rooms is None,
         "gone_address": room.proctor_ip if room and gone else "",

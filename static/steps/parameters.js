@@ -13,7 +13,7 @@ document.getElementById("browse").addEventListener("click", browsing(document.ge
 const read = sheets(document.getElementById("rooms"), form, page.dataset.sheetUrl);
 chooser.addEventListener("change", () => chooser.files.length && read(chooser.files[0]));
 
-const over = (isOver) => drop.classList.toggle("over", isOver);
+const over = (isOver) => drop.classList.toggle("over", isOver && !chooser.disabled);
 page.addEventListener("dragover", (event) => {
   event.preventDefault(); // else the browser would open the file
   over(true);
@@ -22,5 +22,5 @@ page.addEventListener("dragleave", () => over(false));
 page.addEventListener("drop", (event) => {
   event.preventDefault();
   over(false);
-  if (event.dataTransfer.files.length) read(event.dataTransfer.files[0]);
+  if (!chooser.disabled && event.dataTransfer.files.length) read(event.dataTransfer.files[0]);
 });

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from django.test import Client
 
 from exams.models import Candidate, Paper
 from exams.operations import Person, Unsealed, enter_session
@@ -17,6 +18,7 @@ from rooms.checks.models import SealCheck
 from rooms.checks.operations import start_check
 from rooms.models import CentreLink, CentreReport, Room, Seat
 from rooms.operations import open_matter
+from rooms.operations.seats import delete_seat
 from tests.checks.build import says
 from tests.day import PASSWORD, SEATS, Day
 
@@ -259,3 +261,36 @@ def _connected(day: Day, **told: object) -> None:
     Room.objects.filter(pk=day.room.pk).update(mode=Room.Mode.CENTRE)
     facts = {"registered_at": day.now, "host": "127.0.0.1", **told}
     CentreLink.objects.update_or_create(room=day.room, defaults=facts)
+
+
+# --- the page
+def page(day: Day) -> str:
+    day.boss.is_staff = True
+    day.boss.save()
+    client = Client()
+    client.force_login(day.boss, backend="django.contrib.auth.backends.ModelBackend")
+    return client.get("/admin/checks/seal/").content.decode()
+
+
+def test_a_passed_check_that_no_longer_holds_is_not_called_passed(ready: Day):
+    """B2: step 5 loses its tick with what came before it, and the result says so."""
+    sealed(ready)
+    assert "封场检测通过。" in page(ready)
+
+    delete_seat(ready.proctor, Seat.objects.get(number=SEATS))
+
+    shown = page(ready)
+    assert "封场检测通过。" not in shown
+    assert "曾通过封场检测，现已失效。" in shown
+    assert "以下各项为" in shown
+
+
+def test_after_checking_again_the_result_holds(ready: Day):
+    sealed(ready)
+    Room.objects.filter(pk=ready.room.pk).update(proctor_ip=None)
+    assert "现已失效" in page(ready)
+    Room.objects.filter(pk=ready.room.pk).update(proctor_ip="192.168.0.2")
+
+    sealed(ready)
+
+    assert ("封场检测通过。" in page(ready), "现已失效" in page(ready)) == (True, False)

@@ -108,6 +108,7 @@ def repacked(packed: bytes, **members: bytes) -> bytes:
 
 TOLD = (
     "package.changed",
+    "package.cut_off",
     "package.not_one",
     "package.paper_missing",
     "signed.changed",
@@ -173,9 +174,14 @@ def test_no_changed_byte_of_the_file_is_taken_for_another_package():
         assert outcome(changed) in {whole, *TOLD}  # whole: a byte of the zip that says nothing, such as a date
 
 
-@pytest.mark.parametrize("content", [b"", b"PK", b"no zip at all", package()[:-30], package()[:200]])
-def test_half_a_file_is_no_package(content: bytes):
+@pytest.mark.parametrize("content", [b"", b"PK", b"no zip at all"])
+def test_what_does_not_even_begin_as_one_is_no_package(content: bytes):
     assert code_of(content) == "package.not_one"
+
+
+@pytest.mark.parametrize("content", [package()[:-30], package()[:200]])
+def test_half_a_file_is_said_to_be_cut_off(content: bytes):
+    assert code_of(content) == "package.cut_off"
 
 
 def test_another_centres_package_is_refused():

@@ -18,6 +18,7 @@ from exams.operations.authorizing import Source
 from formats import exam_package, sealing, signing
 from journal.models import Event
 from proctor_site.loading import fetching, shelf
+from proctor_site.parameters.forms import WHILE_AWAY
 from rooms import jobs
 from rooms.centre import register, set_standalone
 from rooms.models import CentreLink, Job, Room
@@ -260,6 +261,17 @@ def test_a_package_is_brought_alone(browser: Client, published: Publication):
     assert "Choose it alone" in text_of(answer)
 
 
+@pytest.mark.parametrize("left", [0.1, 0.9])
+def test_a_package_that_breaks_off_is_to_be_fetched_again(browser: Client, published: Publication, left: float):
+    whole = published.package()
+    upload = SimpleUploadedFile("1999999001-formal-3.jkp", whole[: int(left * len(whole))])
+
+    answer = browser.post("/admin/import/", {"uploads": upload}, follow=True)
+
+    assert "not complete: its end is missing or damaged. Fetch it again." in text_of(answer)
+    assert "step 4, 载入考务" not in text_of(answer)
+
+
 def test_a_package_name_from_outside_is_no_path(browser: Client):
     assert browser.get(f"{LOAD}package/..%2f..%2fetc/", follow=True).status_code in (200, 404)
 
@@ -290,6 +302,40 @@ def test_a_standalone_room_is_not_concerned(browser: Client, day: Day, away: Cen
 
     assert "The test centre is not reached." not in text_of(browser.get("/admin/"))
     assert browser.post(f"{LOAD}fetch/", follow=True).status_code == 200
+
+
+def test_while_away_every_button_of_loading_is_grey_and_says_why(browser: Client, away: CentreLink):
+    shown = page(browser).partition("jk-foot")[2]
+
+    assert (shown.count("disabled>"), "/admin/import/" in shown) == (4, False)
+    for why, times in (
+        ("loaded already", 2),
+        ("the test centre cannot be reached", 2),
+    ):  # the others: 重新载入, another
+        assert shown.count(f"<small>{why}</small></button>") == times
+    assert 'type="submit">Preview' not in text_of(browser.get("/admin/import/"))
+
+
+def test_while_away_only_what_may_be_corrected_is_open_in_the_parameters(browser: Client, away: CentreLink):
+    answer = browser.get("/admin/steps/parameters/")
+
+    form, shown = answer.context["form"], text_of(answer)
+    assert [name for name, field in form.fields.items() if not field.disabled] == list(WHILE_AWAY)
+    for grey in (
+        'id="browse" disabled>',
+        "disabled>Another room</button>",
+        'id="sheet" accept=".html,.htm" disabled>',
+    ):
+        assert grey in shown
+    assert browser.get("/admin/steps/parameters/?room=new").context["room"] is not None
+
+
+def test_while_it_answers_all_of_it_is_open(browser: Client, joined: CentreLink):
+    shown = text_of(browser.get("/admin/steps/parameters/"))
+
+    assert ('id="browse" disabled' in shown, "?room=new" in shown) == (False, True)
+    assert browser.get("/admin/steps/parameters/?room=new").context["room"] is None
+    assert "the test centre cannot be reached" not in page(browser)
 
 
 @pytest.mark.parametrize("path", ["/admin/import/", f"{LOAD}fetch/", "/admin/rooms/seat/add/"])
