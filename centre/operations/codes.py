@@ -130,10 +130,14 @@ def _check_numbers(package: Package, request: Request) -> None:
     least, most = (0, 0) if request.kind == "late_start" else (1, len(listed))
     if not least <= request.count <= most:
         told = N_("The number of candidates is %(least)d to %(most)d, found %(count)d.")
+        if most == 0:
+            told = N_("A request of this kind names no candidates: their number is 0, found %(count)d.")
         raise Refused("code.count", told, least=least, most=most, count=request.count)
     least, most = (1, _most_minutes(package, request.session)) if request.kind == "extra_time" else (0, 0)
     if not least <= request.minutes <= most:
         told = N_("The minutes are %(least)d to %(most)d, found %(minutes)d.")
+        if most == 0:
+            told = N_("A request of this kind asks for no minutes: their number is 0, found %(minutes)d.")
         raise Refused("code.minutes", told, least=least, most=most, minutes=request.minutes)
 
 

@@ -82,6 +82,13 @@ def test_a_request_that_cannot_be_is_refused(day: CentreDay, kind: str, changed:
     assert (IssuedCode.objects.count(), day.journal()) == (0, before)
 
 
+def test_a_number_where_none_belongs_is_told_without_a_range(day: CentreDay):
+    with pytest.raises(Refused) as refusal:
+        operations.compute_code(day.by, day.publish(), day.request("late_start", count=2))
+
+    assert refusal.value.say(str) == "A request of this kind names no candidates: their number is 0, found 2."
+
+
 @pytest.mark.parametrize("day", [{"allow_reset": False, "allow_extra_time": False}], indirect=True)
 @pytest.mark.parametrize("kind", ["extra_time", "reset"])
 def test_what_the_plan_does_not_allow_has_no_code(day: CentreDay, kind: str):

@@ -133,3 +133,21 @@ def test_going_away_with_unsaved_cells_asks_first(page: Page):
 
     expect(page.locator("a >> text=新建考试计划")).to_be_visible()
     assert asked == ["beforeunload"]
+
+
+def test_a_row_is_added_when_it_is_needed_and_typing_begins_at_its_first_empty_cell(page: Page):
+    hands = Hands(page)
+    page.goto(page.url.replace("/board/", "/plans/new/"))
+    hands.sheet("场次")
+    add = page.get_by_role("button", name="新增一行")
+
+    add.click()
+    expect(page.locator(hands.cell(2, 0))).to_be_focused()
+    assert page.locator("#grid tbody tr").count() == 1
+    hands.paste(2, 0, "1\t上午\t办公应用\t2026-03-08 09:00\t2026-03-08 10:00\t60\t2")
+    add.click()
+
+    expect(page.locator(hands.cell(3, 1))).to_be_focused()
+    expect(page.locator(hands.cell(3, 0))).to_have_value("2")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.goto("about:blank")

@@ -32,6 +32,7 @@ LAYOUT: Final = Layout(
 
 LAST_SESSION: Final = 9  # one digit of the ticket number
 LAST_SEQUENCE: Final = 999
+SIGNS_OF_FORMULAS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 DIGITS_LOST: Final = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d+")
 
 
@@ -106,6 +107,10 @@ def _name(record: Record) -> str | None:
     if not name:
         record.fault(NAME, "candidates.name_empty", N_("The name is empty."))
         return None
+    if name.startswith(SIGNS_OF_FORMULAS):
+        told = N_("The name begins with “%(sign)s” as a formula does. Type the name itself.")
+        record.fault(NAME, "candidates.name_formula", told, sign=name[0])
+        return None
     if len(name) > MOST_NAME:
         told = N_("The name has %(length)d characters; %(most)d are the most.")
         record.fault(NAME, "candidates.name_too_long", told, length=len(name), most=MOST_NAME)
@@ -149,8 +154,19 @@ def _check_repeats(rows: Sequence[CandidateRow], sheet: str | None, faults: Faul
         place = Place(sheet, row.row, SEQUENCE)
         faults.error(place, "candidates.duplicate_sequence", told, sequence=row.sequence, first=first.row)
     _check_seats([row for row in rows if row.seat_number], sheet, faults)
-    identified = [row for row in rows if row.id_complete]
-    for row, first in repeats(identified, lambda row: (row.session, row.subject, row.id_number)):
+    _check_ids([row for row in rows if row.id_complete], sheet, faults)
+
+
+def _check_ids(rows: Sequence[CandidateRow], sheet: str | None, faults: Faults) -> None:
+    """An ID number is one person's: another name with it is an error in the same session, and a question in another."""
+    other_name = N_("The ID number is the same as in row %(first)d, which has another name.")
+    for row, first in repeats(rows, lambda row: (row.session, row.id_number)):
+        if row.name != first.name:
+            faults.error(Place(sheet, row.row, ID_NUMBER), "candidates.id_of_another", other_name, first=first.row)
+    for row, first in repeats(rows, lambda row: row.id_number):
+        if row.session != first.session and row.name != first.name:
+            faults.warn(Place(sheet, row.row, ID_NUMBER), "candidates.id_of_another", other_name, first=first.row)
+    for row, first in repeats(rows, lambda row: (row.session, row.subject, row.id_number, row.name)):
         told = N_("The ID number is the same as in row %(first)d.")
         faults.warn(Place(sheet, row.row, ID_NUMBER), "candidates.same_id", told, first=first.row)
 

@@ -150,7 +150,7 @@ def _move(act: Act[MoveBody]) -> Answer:
 
 def _show(act: Act[Nothing]) -> Answer:
     rooms.show_numbers(act.actor, act.room)
-    return _done(_("Every machine shows its seat number; it can be corrected there."))
+    return _done(_("Every machine without a candidate at work shows its seat number; it can be corrected there."))
 
 
 def _hide(act: Act[Nothing]) -> Answer:

@@ -22,4 +22,5 @@ def _row(each: Numbered) -> dict[str, Any]:
         "number": each.row.number,
         "why": each.refused.say(_) if each.refused else "",
         "confirm": each.to_confirm,
+        "by_number": each.is_number_refused,
     }

@@ -24,6 +24,7 @@ from rooms.rights import require
 Order: TypeAlias = Literal["ip", "name", "arrival"]
 ORDERS: Final = get_args(Order)
 OTHER_NETWORK: Final = "seats.other_network"
+OF_NUMBERS: Final = ("seats.number_range", "seats.number_taken")
 DIGITS: Final = re.compile(r"([0-9]+)")
 
 
@@ -47,6 +48,11 @@ class Numbered:
     @property
     def to_confirm(self) -> bool:
         return self.refused is not None and self.refused.code == OTHER_NETWORK
+
+    @property
+    def is_number_refused(self) -> bool:
+        """Another start would help."""
+        return self.refused is not None and self.refused.code in OF_NUMBERS
 
 
 # --- questions

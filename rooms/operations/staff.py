@@ -1,5 +1,6 @@
 """用户管理: accounts in three roles, each for certain rooms or for all (S1)."""
 
+import re
 from collections.abc import Collection, Iterable
 from typing import Any, Final
 
@@ -17,6 +18,8 @@ from rooms.rights import require
 
 RIGHT: Final = "rooms.manage_staff"
 LONGEST_ACCOUNT: Final = 60
+PHONE: Final = re.compile(r"[0-9+() -]+")
+LEAST_DIGITS: Final = 5
 
 
 # --- questions
@@ -46,6 +49,7 @@ def add_staff(
     account = _account(account)
     _check_rooms(actor, rooms)
     _check_named(name)
+    _check_phone(phone)
     check_password_rules(password, User(username=account, first_name=name))
     with transaction.atomic():
         if User.objects.filter(username__iexact=account).exists():
@@ -65,6 +69,7 @@ def change_staff(
     rooms = list(rooms)
     _check_rooms(actor, rooms)
     _check_named(name)
+    _check_phone(phone)
     with transaction.atomic():
         staff = _locked(actor, staff)
         before = _facts(staff)
@@ -122,6 +127,16 @@ def _account(text: str) -> str:
 def _check_named(name: str) -> None:
     if not name.strip():
         raise Refused("staff.name", N_("Enter the person's name: it stands on every record."), field="name")
+
+
+def _check_phone(phone: str) -> None:
+    """Empty, or at least five digits, with + - ( ) and blanks between them."""
+    typed = phone.strip()
+    if typed and not (PHONE.fullmatch(typed) and sum(sign.isdigit() for sign in typed) >= LEAST_DIGITS):
+        told = N_(
+            "“%(phone)s” is no telephone number: at least %(least)d digits, with + - ( ) and blanks between them."
+        )
+        raise Refused("staff.phone", told, phone=typed, least=LEAST_DIGITS, field="phone")
 
 
 def _check_rooms(actor: Actor, rooms: Collection[Room]) -> None:

@@ -79,6 +79,15 @@ def test_who_was_added_logs_in_with_the_rights_of_the_role(day: Day, boss: Clien
     assert journal() == ["staff_added"]
 
 
+@pytest.mark.parametrize("phone", ["abc", "12", "13800x00000", "----- -----"])
+def test_what_is_no_telephone_number_is_refused_at_its_field(day: Day, boss: Client, phone: str):
+    told = errors(boss, ADD, typed(phone=phone))
+
+    assert list(told) == ["phone"]
+    assert not Staff.objects.filter(user__username="zhou").exists()
+    assert errors(boss, ADD, typed(phone="+86 (010) 6555-1234")) == {}
+
+
 def test_names_and_phones_are_committed_to_only(day: Day, boss: Client):
     errors(boss, ADD, typed())
     errors(boss, page_of("change", "zhou"), {"name": "周敏", "phone": "13911111111", "role": "supervisor"})

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from formats.environment import STEPS, Measured
 from journal.actor import system
 from rooms.checks.models import CheckResult, CheckRun
 from rooms.checks.operations import start_check
+from rooms.checks.receiving import Said, receive_results
 from rooms.models import Room
 
 TEST = system("test")
@@ -12,6 +14,13 @@ TEST = system("test")
 
 def start(code: str) -> None:
     start_check(TEST, Room.objects.get(code=code))
+
+
+def checked(code: str, measured: dict[str, Measured]) -> None:
+    """A check has run, and each machine that is online measured this."""
+    run = start_check(TEST, Room.objects.get(code=code))
+    asked = run.seats.open().exclude(machine=None)
+    receive_results([Said(seat.machine, run.order, step, measured[step]) for seat in asked for step in STEPS])  # type: ignore[arg-type]  # excluded above
 
 
 def outcome(code: str) -> dict[str, Any] | None:

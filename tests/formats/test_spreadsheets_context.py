@@ -200,3 +200,29 @@ def test_a_ticket_number_typed_full_width_or_with_blanks_is_one():
 
     assert [row.ticket for row in found.rows] == ["190119999990011001"]
     assert found.faults == []
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+86", "-x", "@SUM(A1)", "＝1+1"])
+def test_a_name_that_begins_like_a_formula_is_refused(name: str):
+    found = candidates(csv_of(姓名=name), "x.csv")
+
+    assert told(found.faults) == [("candidates.name_formula", None, 2, "姓名")]
+    assert found.rows == []
+
+
+@pytest.mark.parametrize(
+    ("session", "name", "expected"),
+    [
+        ("1", "李四", [("error", "candidates.id_of_another")]),
+        ("2", "李四", [("warning", "candidates.id_of_another")]),
+        ("1", "张三", [("warning", "candidates.same_id")]),
+        ("2", "张三", []),
+    ],
+)
+def test_an_id_number_is_that_of_one_person(session: str, name: str, expected: list[tuple[str, str]]):
+    first = csv_of().read()
+    second = csv_of(场次=session, 姓名=name, 准考证号=f"19011999999001{session}002", 序号="2").read()
+
+    found = candidates(io.BytesIO(first + b"\r\n" + second.split(b"\r\n")[1]), "x.csv")
+
+    assert [(fault.level, fault.code) for fault in found.faults] == expected

@@ -181,9 +181,9 @@ def test_the_preview_shows_numbers_and_what_stands_against_them(day: Day):
     status, answer = press(logged_in(day), day, "scan", **body)
 
     assert status == 200
-    assert [(row["number"], row["machine"], row["why"]) for row in answer["rows"]] == [
-        (8, str(machines[1].pk), "机位号008已被占用。"),
-        (9, str(machines[0].pk), ""),
+    assert [(row["number"], row["machine"], row["why"], row["by_number"]) for row in answer["rows"]] == [
+        (8, str(machines[1].pk), "机位号008已被占用。", True),
+        (9, str(machines[0].pk), "", False),
     ]
     assert numbers(day) == list(range(1, SEATS + 1))
 

@@ -78,6 +78,33 @@ async def test_machines_that_call_in_are_scanned_and_numbered_and_shown_live(pag
     assert [(number, name) for number, _ip, name, _note in await place.call(setup.seats)] == [(7, "PC2"), (8, "PC10")]
 
 
+async def test_a_starting_number_that_is_none_is_refused_at_its_field_and_the_advice_fits_the_refusal(
+    page: Page, place: Place
+):
+    await place.call(setup.seat, 1, place.address(1))
+    machine = await place.machine(110)
+    await machine.join(hostname="PC10")
+    machine.keep_beating()
+    await place.call(setup.proctor_elsewhere)
+    await opened(page, place)
+    await button(page, "scan").click()
+    dialog = page.get_by_role("dialog")
+    start = dialog.get_by_label("起始机位号")
+
+    for typed in ("abc", "1000", "0"):
+        await start.fill(typed)
+        await expect(start).to_have_attribute("aria-invalid", "true")
+        await expect(dialog.locator(".wrong")).to_have_text("机位号是 1 到 999 的数字")
+        await expect(dialog.locator("tbody tr")).not_to_contain_text("拒绝")
+    await expect(start).to_have_value("0")
+    await start.fill("1")
+    await expect(dialog).to_contain_text("拒绝 1 台，请换起始机位号")
+    await start.fill("2")
+    await expect(dialog).to_contain_text("拒绝 1 台，原因见各行：请改正，或取消勾选")
+
+    assert [each[0] for each in await place.call(setup.seats)] == [1]
+
+
 async def test_seats_are_worked_with_the_keyboard(page: Page, place: Place):
     for number in (1, 2, 3):
         await place.call(setup.seat, number, place.address(number), f"PC{number}")

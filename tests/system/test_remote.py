@@ -148,6 +148,7 @@ def test_the_result_is_live(day: Day):
 @pytest.mark.parametrize(("sent", "said"), [
     ({}, "请至少选择一台考试机"),
     ({"written": "900"}, "“900”"),
+    ({"written": "127.0.0.99, 2, 999"}, "“127.0.0.99, 999”"),
     ({"written": "1-; DROP"}, "DROP"),
     ({"confirmed": "1", "place": ["seat:99"]}, "请至少选择一台考试机"),
 ])  # fmt: skip

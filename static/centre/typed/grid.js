@@ -2,7 +2,7 @@
 
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { live } from "../../vendor/lit-html/directives/live.js";
-import { block, following, isBlock, next, put } from "./cells.js";
+import { block, following, isBlank, isBlock, next, put } from "./cells.js";
 
 const FIRST_ROW = 2; // row 1 holds the columns, as in a spreadsheet
 
@@ -101,12 +101,21 @@ function pressed(sheet, event) {
   if (key?.(event, sheet, place(event))) event.preventDefault();
 }
 
+/** Where typing in a row begins: its first cell that took nothing from above. */
+const firstEmpty = (sheet, at) => sheet.columns.findIndex(({ locked, hidden }, column) => !locked && !hidden && !sheet.rows[at][column]);
+
 export function addRow(sheet, at, column = -1) {
   sheet.rows.splice(at, 0, following(sheet, sheet.rows[at - 1]));
   act.changed();
   act.redraw();
-  const first = sheet.columns.findIndex(({ locked, hidden, carry }) => !locked && !hidden && !carry);
-  requestAnimationFrame(() => goTo(at, column < 0 ? first : column));
+  requestAnimationFrame(() => goTo(at, column < 0 ? firstEmpty(sheet, at) : column));
+}
+
+/** A row at the end; a blank one that stands there already is used first. */
+function rowAtEnd(sheet) {
+  const last = sheet.rows.length - 1;
+  if (last >= 0 && isBlank(sheet.rows[last])) goTo(last, firstEmpty(sheet, last));
+  else addRow(sheet, last + 1);
 }
 
 function removeRow(sheet, at) {
@@ -157,5 +166,5 @@ export const grid = (sheet, faults) => html`
 <div class="scroll" id="grid" @input=${(event) => typed(sheet, event)} @paste=${(event) => pasted(sheet, event)} @keydown=${(event) => pressed(sheet, event)}>
 <table class="list cells"><thead><tr><th class="num"></th>${sheet.columns.map(({ name, hidden, size }) => (hidden ? nothing : html`<th class=${size}>${name}</th>`))}${sheet.fixed ? nothing : html`<th></th>`}</tr></thead>
 <tbody>${sheet.rows.map((row, at) => rowOf(sheet, row, at, faults))}</tbody></table>
-${sheet.fixed ? nothing : html`<p class="form"><button class="btn" @click=${() => addRow(sheet, sheet.rows.length)}>＋ ${gettext("Add a row")}</button></p>`}
+${sheet.fixed ? nothing : html`<p class="form"><button class="btn" @click=${() => rowAtEnd(sheet)}>＋ ${gettext("Add a row")}</button></p>`}
 ${lists(sheet)}</div>`;

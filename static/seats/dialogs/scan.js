@@ -20,17 +20,25 @@ const RULES = {
 const isMeant = ({ form }, { id, online }) => form.picked.get(id) ?? online;
 const meant = (dock) => [...list.waiting.values()].filter((machine) => isMeant(dock, machine)).map(({ id }) => id);
 
+const NUMBER = /^0*[1-9][0-9]{0,2}$/;
+const isNumber = (dock) => NUMBER.test(dock.form.start.trim());
+
 const asked = (dock) => ({
   machines: meant(dock),
   order: dock.form.order,
   descending: dock.form.descending,
-  start: Number(dock.form.start) || 0,
+  start: Number(dock.form.start),
 });
 
 const fingerprint = (dock) => JSON.stringify([asked(dock), [...list.waiting.values()].map(({ id, address, hostname }) => [id, address, hostname]), [...list.seats.values()].map(({ number, ip }) => [number, ip])]);
 
 /** Asks anew what would come of it, whenever anything that it depends on is another. */
 async function look(dock) {
+  if (!isNumber(dock)) {
+    dock.print = null;
+    dock.rows = [];
+    return;
+  }
   const print = fingerprint(dock);
   if (dock.print === print) return;
   dock.print = print;
@@ -55,7 +63,8 @@ const rules = (dock) => html`<fieldset><legend>${gettext("Ordering rule")}</lege
     <select name="descending" @change=${(event) => fill(dock, { descending: event.target.value === "down" })}>
       <option value="up" ?selected=${!dock.form.descending}>${gettext("ascending")}</option><option value="down" ?selected=${dock.form.descending}>${gettext("descending")}</option></select></label>
   <label class="field"><span>${gettext("Starting number")}</span>
-    <input name="start" inputmode="numeric" maxlength="3" autocomplete="off" .value=${live(dock.form.start)} @input=${(event) => fill(dock, { start: event.target.value.normalize("NFKC") })} /></label></div>`;
+    <input name="start" inputmode="numeric" maxlength="9" autocomplete="off" aria-invalid=${isNumber(dock) ? nothing : "true"} .value=${live(dock.form.start)} @input=${(event) => fill(dock, { start: event.target.value.normalize("NFKC") })} />
+    ${isNumber(dock) ? nothing : html`<small class="wrong">${gettext("a number from 1 to 999")}</small>`}</label></div>`;
 
 function verdict({ why, confirm }) {
   if (!why) return html`<span class="st ok">${gettext("free")}</span>`;
@@ -80,7 +89,16 @@ function machines(dock) {
 }
 
 const toConfirm = (dock) => dock.rows.filter(({ confirm }) => confirm).length;
-const refused = (dock) => dock.rows.filter(({ why, confirm }) => why && !confirm).length;
+const refused = (dock) => dock.rows.filter(({ why, confirm }) => why && !confirm);
+
+/** Another starting number helps only where the numbers are what is refused. */
+const advice = (rows) =>
+  say(
+    rows.every(({ by_number }) => by_number)
+      ? gettext("%(count)s refused: choose another starting number")
+      : gettext("%(count)s refused for the reason beside each: mend it, or untick them"),
+    { count: rows.length },
+  );
 
 const confirmation = (dock) =>
   toConfirm(dock)
@@ -96,8 +114,9 @@ function body(dock) {
 }
 
 function why(dock) {
+  if (!isNumber(dock)) return gettext("a number from 1 to 999");
   if (!dock.rows.length) return gettext("no machine is ticked");
-  if (refused(dock)) return say(gettext("%(count)s refused: choose another starting number"), { count: refused(dock) });
+  if (refused(dock).length) return advice(refused(dock));
   return toConfirm(dock) && !dock.form.confirmed ? gettext("confirm the other network") : "";
 }
 

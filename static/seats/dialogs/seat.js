@@ -26,7 +26,7 @@ const confirmation = (dock) =>
     : nothing;
 
 const body = (dock) => html`
-  ${field(dock, "number", gettext("Seat number"), { longest: 3, mode: "numeric", note: dock.kind === "add" ? gettext("proposed: the largest number + 1") : "" })}
+  ${field(dock, "number", gettext("Seat number"), { longest: 9, mode: "numeric", note: dock.kind === "add" ? gettext("proposed: the largest number + 1") : "" })}
   ${field(dock, "ip", gettext("IP address"), { longest: 40, mode: "decimal", note: dock.kind === "add" ? gettext("the first machine without a seat that calls from here takes it") : "" })}
   ${field(dock, "hostname", gettext("Computer name"), { longest: 100 })}
   ${field(dock, "note", gettext("Note"), { longest: 200 })}

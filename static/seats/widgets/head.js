@@ -23,6 +23,6 @@ export function strip() {
   if (!list.known) return html`<p class="notice" role="status">${gettext("Connecting to the server…")}</p>`;
   if (!list.live) return html`<p class="notice warn" role="status">${gettext("No connection to the server: what is shown may be old. It is tried again and again.")}</p>`;
   return list.room.numbers_shown
-    ? html`<p class="notice in" role="status">${gettext("Every machine shows its seat number full screen; it can be corrected there.")}</p>`
+    ? html`<p class="notice in" role="status">${gettext("Every machine without a candidate at work shows its seat number full screen; it can be corrected there.")}</p>`
     : nothing;
 }
