@@ -21,7 +21,7 @@ from tests.rights.people import full
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 BY_VERBS = (Seat,)  # its form calls add_seat, change_seat and delete_seat: tests/seats
-MOST_QUERIES = 32
+MOST_QUERIES = 33
 MANY = 10_000
 
 
