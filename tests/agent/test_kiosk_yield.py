@@ -191,9 +191,9 @@ async def test_the_bar_goes_with_the_return_and_the_tools_only_with_the_candidat
 async def test_a_tool_ends_with_everything_that_it_has_started():
     child = "import subprocess, sys; subprocess.Popen([sys.executable, '-c', 'input()'], stdin=subprocess.PIPE).wait()"
     program = ThisDesktop().start([sys.executable, "-c", child])
-    me = psutil.Process()
-    await until(lambda: [each for each in me.children(recursive=True) if "input()" in each.cmdline()])
-    family = me.children(recursive=True)
+    [launcher] = [each for each in psutil.Process().children() if child in each.cmdline()]
+    await until(lambda: [each for each in launcher.children(recursive=True) if "input()" in each.cmdline()])
+    family = [launcher, *launcher.children(recursive=True)]
 
     await asyncio.to_thread(program.end)
 
