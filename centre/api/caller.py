@@ -22,11 +22,10 @@ def room_of_token(request: HttpRequest, token: str) -> Room | None:
     return room
 
 
-def counted(request: HttpRequest) -> str:
+def counted(request: HttpRequest) -> bool:
     """Anybody may ask to be registered, but not often: counted before the body is looked at, so malformed ones too."""
-    address = client_address(request)
-    limits.registrations.count(address)
-    return address
+    limits.registrations.count(client_address(request))
+    return True
 
 
 class Token(HttpBearer):

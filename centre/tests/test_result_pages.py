@@ -48,7 +48,8 @@ def test_the_pages_say_what_was_got_and_give_the_receipt(day: CentreDay, result:
     assert f"/results/{result.pk}/" in listed
     assert "考生1" in one
     assert "已交卷" in one
-    assert result.sha256 in paper
+    assert result.sha256[:32] in paper
+    assert result.sha256[32:] in paper
     assert browser.get(f"/results/{result.pk}/receipt/?file").content == bytes(result.receipt)
 
 
