@@ -60,13 +60,13 @@ async def test_all_results_and_the_reason_of_a_lost_tick_are_whole(page: Page, p
     await place.call(acts.checked, TROUBLED)
     await place.call(add_seat, 3, place.address(3))
     await opened(page, place)
-    await expect(page.locator("tr[data-seat]")).to_have_count(2)
+    await expect(page.locator("tr[data-seat]")).to_have_count(2, timeout=20_000)
 
     for language in ("zh-hans", "en"):
         await speak(page, place, language)
         await page.goto(f"{place.server.url}/admin/checks/environment/")
-        await expect(page.locator("tr[data-seat]")).to_have_count(2)
+        await expect(page.locator("tr[data-seat]")).to_have_count(2, timeout=20_000)
         assert await page.locator(".live .scroll").evaluate(OVERFLOW) == 0
         await page.goto(f"{place.server.url}/admin/steps/parameters/")
-        await expect(page.locator(".jk-steps .stale small")).to_have_count(1)
+        await expect(page.locator(".jk-steps .stale small")).to_have_count(1, timeout=20_000)
         assert await page.locator(".jk-steps small").evaluate_all(CUT) == []
