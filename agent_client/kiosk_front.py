@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
 import msgspec
-import psutil
 
+from agent_client.families import end, family
 from agent_client.kiosk_yield import Left, Order, Return, Yield
 
 FILE_MANAGERS: Final = frozenset({"explorer", "thunar", "nautilus", "dolphin", "pcmanfm", "nemo", "caja"})
@@ -91,23 +91,8 @@ class Started:
 
     def end(self) -> None:
         """With everything that it has started: asked first, and after a moment no longer asked."""
-        family = _family(self._process.pid)
-        for each in family:
-            with contextlib.suppress(psutil.Error):  # it has gone by itself
-                each.terminate()
-        _, left = psutil.wait_procs(family, timeout=END_WITHIN_S)
-        for each in left:
-            with contextlib.suppress(psutil.Error):
-                each.kill()
+        end(family(self._process.pid), within_s=END_WITHIN_S)
         self._process.poll()
-
-
-def _family(pid: int) -> list[psutil.Process]:
-    try:
-        parent = psutil.Process(pid)
-        return [*parent.children(recursive=True), parent]
-    except psutil.Error:
-        return []
 
 
 class ThisDesktop:

@@ -1,16 +1,15 @@
 """The browser's process: started with a fresh profile, ended with everything that it has started."""
 
 import asyncio
-import contextlib
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 import psutil
 
+from agent_client.families import end, family
 from agent_client.kiosk.browsers import Browser
 
 END_WITHIN_S: Final = 1.5
@@ -53,7 +52,7 @@ class Keeper:
         process, self._process = self._process, None
         self._started.clear()
         if process is not None:
-            await asyncio.to_thread(end, _family(process.pid))
+            await asyncio.to_thread(end, family(process.pid), within_s=END_WITHIN_S)
             await process.wait()
 
     async def ended(self) -> int:
@@ -74,29 +73,12 @@ async def _forget(profile: Path | None) -> None:
         await asyncio.to_thread(shutil.rmtree, profile, ignore_errors=True)
 
 
-def end(processes: Iterable[psutil.Process]) -> None:
-    """Asked first, and after a moment no longer asked."""
-    asked = list(processes)
-    for process in asked:
-        with contextlib.suppress(psutil.Error):  # it has gone by itself
-            process.terminate()
-    _, left = psutil.wait_procs(asked, timeout=END_WITHIN_S)
-    for process in left:
-        with contextlib.suppress(psutil.Error):
-            process.kill()
-
-
 def sweep(base: Path) -> None:
     """What an earlier program of this kind has left behind when it was killed: its browser, its profiles."""
     mark = f"--user-data-dir={base / PROFILE}"
-    end(each for each in psutil.process_iter(["cmdline"]) if any(mark in part for part in each.info["cmdline"] or ()))
+    left = (
+        each for each in psutil.process_iter(["cmdline"]) if any(mark in part for part in each.info["cmdline"] or ())
+    )
+    end(left, within_s=END_WITHIN_S)
     for profile in base.glob(f"{PROFILE}*"):
         shutil.rmtree(profile, ignore_errors=True)
-
-
-def _family(pid: int) -> list[psutil.Process]:
-    try:
-        parent = psutil.Process(pid)
-        return [parent, *parent.children(recursive=True)]
-    except psutil.Error:  # it has gone by itself
-        return []

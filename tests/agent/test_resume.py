@@ -136,7 +136,8 @@ async def test_a_machine_that_lost_its_folder_goes_on_with_the_next_epoch(room: 
     assert fresh.here.fold.answers == {"single/1": "A"}
 
 
-async def test_nothing_can_be_typed_until_what_was_saved_is_there(room: FakeRoom, desks: Desks):
+async def resumed_with_a_file(room: FakeRoom, desks: Desks) -> None:
+    """A candidate of pc1 with an answer and a work file, both delivered, may go on elsewhere."""
     await begun(room)
     old = await desks.at("pc1").in_exam()
     await old.acts.answer("single/1", "A")
@@ -144,6 +145,10 @@ async def test_nothing_can_be_typed_until_what_was_saved_is_there(room: FakeRoom
     await until(lambda: old.here.delivery.head == 2)
     await old.delivered()
     await room.resume(room.sitting)
+
+
+async def test_nothing_can_be_typed_until_what_was_saved_is_there(room: FakeRoom, desks: Desks):
+    await resumed_with_a_file(room, desks)
     room.faults.add("no_fold")
 
     new = desks.at("pc2")
@@ -161,13 +166,7 @@ async def test_nothing_can_be_typed_until_what_was_saved_is_there(room: FakeRoom
 
 async def test_answers_do_not_wait_for_files(room: FakeRoom, desks: Desks):
     """The files come meanwhile, also after a restart in between; until then the folder stays shut and nothing is removed."""
-    await begun(room)
-    old = await desks.at("pc1").in_exam()
-    await old.acts.answer("single/1", "A")
-    page_file(desks, "pc1", room).write_text("work")
-    await until(lambda: old.here.delivery.head == 2)
-    await old.delivered()
-    await room.resume(room.sitting)
+    await resumed_with_a_file(room, desks)
     room.faults.add("no_blobs")
 
     new = desks.at("pc2")
