@@ -7,25 +7,14 @@ import msgspec
 from formats.plan import PlanFile
 from formats.refused import Fault
 from formats.spreadsheets import CandidateRow, Kind, PaperFile
+from formats.spreadsheets.reading_process import FilesToRead
 
-LENGTH_BYTES: Final = 8
 ORDER: Final = (Kind.PLAN, Kind.CANDIDATES, Kind.PAPERS, Kind.MATERIAL)
 
 
-class FileToRead(msgspec.Struct, frozen=True, kw_only=True):
-    """A file that follows the order, with so many bytes."""
+class Order(FilesToRead, frozen=True, kw_only=True):
+    """Lists without a plan among them are read against `plan`."""
 
-    name: str
-    size: int
-
-
-class Order(msgspec.Struct, frozen=True, kw_only=True):
-    """Files to be read; lists without a plan among them are read against `plan`.
-
-    On the wire: its length in 8 bytes, the order as JSON, then the files one after another.
-    """
-
-    files: list[FileToRead]
     plan: PlanFile | None = None
 
 

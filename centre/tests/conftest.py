@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from django.contrib.auth.models import User
+from django.test import Client
 
 from centre.api import limits
+from centre.operations.accounts import make_first_accounts
 from centre.tests.day import CentreDay, opened
 
 
@@ -30,3 +33,12 @@ def own_folder(settings, tmp_path: Path) -> None:
 def day(db: None, request: pytest.FixtureRequest) -> Iterator[CentreDay]:
     """The centre on one day; `@pytest.mark.parametrize("day", [{…}], indirect=True)` changes the plan's rules."""
     yield from opened(**getattr(request, "param", {}))
+
+
+@pytest.fixture
+def admin(db: None) -> Client:
+    """An administrator of a centre where nothing is loaded."""
+    make_first_accounts()
+    client = Client()
+    client.force_login(User.objects.get(username="admin"), backend="django.contrib.auth.backends.ModelBackend")
+    return client

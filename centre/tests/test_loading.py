@@ -4,13 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
 from django.test import Client
 
 from centre import operations
 from centre.models import Candidate, Paper, Plan, Room
 from centre.models.identity import this_centre
-from centre.operations.accounts import make_first_accounts
 from centre.operations.loading import meeting_faults
 from centre.tests.day import SAMPLES, CentreDay, sample_candidates
 from centre.tests.typing import opened
@@ -34,15 +32,6 @@ def bring(client: Client, *paths: Path, room: str = "") -> Any:
 
 def stored() -> tuple[int, ...]:
     return tuple(model.objects.count() for model in (Room, Plan, Candidate, Paper))
-
-
-@pytest.fixture
-def admin(db: None) -> Client:
-    """An administrator of a centre where nothing is loaded."""
-    make_first_accounts()
-    client = Client()
-    client.force_login(User.objects.get(username="admin"), backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def test_plan_candidates_and_paper_make_the_room_and_name_the_centre(admin: Client):

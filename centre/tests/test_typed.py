@@ -1,12 +1,10 @@
 """Plans, candidates and papers are typed in the browser, through the same checks and verbs as spreadsheets (T2)."""
 
 import pytest
-from django.contrib.auth.models import User
 from django.test import Client
 
 from centre.keys import keys
 from centre.models import Candidate, IssuedAuthorization, Paper, Plan, Room
-from centre.operations.accounts import make_first_accounts
 from centre.tests.day import NINE, ROOM_KEY, CentreDay
 from centre.tests.typing import Opened, opened, places
 from formats import authorization, paper, sealed_paper
@@ -14,15 +12,6 @@ from journal import clock
 
 pytestmark = pytest.mark.db
 SUBJECT = "办公应用"
-
-
-@pytest.fixture
-def admin(db: None) -> Client:
-    """An administrator of a centre where nothing is loaded."""
-    make_first_accounts()
-    client = Client()
-    client.force_login(User.objects.get(username="admin"), backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def typed_plan(client: Client) -> Opened:

@@ -17,6 +17,7 @@ from formats.spreadsheets import CandidateRow
 from formats.spreadsheets.candidate_list import ID_NUMBER, NAME, TICKET
 from formats.spreadsheets.cells_of_lists import ROLL_COLUMNS, cells_of_candidates, cells_of_paper
 from formats.spreadsheets.cells_of_plan import cells_of_plan
+from formats.spreadsheets.packaged_rows import row_of
 from formats.spreadsheets.typed_book import TypedBook, TypedSheet
 
 ID_AT = ROLL_COLUMNS.index(ID_NUMBER)
@@ -45,12 +46,12 @@ def new_plan_book(room: Room | None) -> TypedBook:
 def candidates_book(plan: Plan) -> TypedBook:
     """All candidates of a plan, with their whole ID numbers."""
     held = plan.candidates.order_by("session", "sequence", "subject")
-    return cells_of_candidates(_row(plan.file, each.packaged()) for each in held)
+    return cells_of_candidates(_rows(plan.file, (each.packaged() for each in held)))
 
 
 def as_kept(plan: Plan, rows: Iterable[CandidateRow]) -> list[CandidateRow]:
     """Rows of a list as they would come back once stored."""
-    return [_row(plan.file, packaged(row, plan.file)) for row in rows]
+    return _rows(plan.file, (packaged(row, plan.file) for row in rows))
 
 
 def paper_book(plan: Plan, subject: str) -> TypedBook:
@@ -97,23 +98,9 @@ def _with_ids(book: TypedBook, number: Callable[[tuple[str, ...]], str]) -> Type
     return TypedBook((TypedSheet(sheet.title, sheet.columns, rows),))
 
 
-def _row(file: PlanFile, held: PackagedCandidate) -> CandidateRow:
+def _rows(file: PlanFile, held: Iterable[PackagedCandidate]) -> list[CandidateRow]:
     names = {row.number: row.name for row in file.sessions}
-    return CandidateRow(
-        row=0,
-        session=held.session,
-        session_name=names.get(held.session, ""),
-        ticket=held.ticket,
-        name=held.name,
-        id_number=held.id_number,
-        id_complete=held.id_complete,
-        sequence=held.sequence,
-        subject=held.subject,
-        factor=held.factor_permille / 1000,
-        extra_minutes=float(held.extra_minutes),
-        large_type=held.large_type,
-        seat_number=held.seat_number,
-    )
+    return [row_of(each, row=0, session_name=names.get(each.session, "")) for each in held]
 
 
 def _opened(stored: Paper) -> PaperFile:

@@ -1,12 +1,8 @@
-"""The process that reads files, one order in and one answer out: `python -m proctor_site.importing.child`.
-
-Parsing is pure Python and would hold up the server's event loop even in a thread. A process of its own
-also gives its memory back, can be bounded, and may die without harm. No Django in here: it starts in 0.3 s.
-"""
+"""The process that reads files, one order in and one answer out: `python -m proctor_site.importing.child` (formats/spreadsheets/reading_process.py)."""
 
 import hashlib
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from io import BytesIO
 from typing import Any, BinaryIO, Final, TypeVar
@@ -16,13 +12,12 @@ import msgspec
 from formats import centre_sheet
 from formats.plan import PlanFile
 from formats.refused import N_, Fault, FileRefused
-from formats.spreadsheets import Kind, Sheet, candidates, kind_of, papers, plan, seats
-from formats.spreadsheets.bundles import BroughtFile, beside, is_bundle, is_material, named_by_none, unpacked
+from formats.spreadsheets import Kind, Sheet, candidates, papers, plan, seats
+from formats.spreadsheets.bundles import BroughtFile, beside, is_material, named_by_none
 from formats.spreadsheets.materials import Beside
-from proctor_site.importing.readings import LENGTH_BYTES, Context, FileRead, Order, in_order
+from formats.spreadsheets.reading_process import bound, ordered, recognised
+from proctor_site.importing.readings import Context, FileRead, Order, in_order
 
-MOST_MEMORY: Final = 512 * 1024 * 1024
-MOST_SECONDS: Final = 30
 MOST_REFUSED_ROWS: Final = 2_000  # of a refused list more are not shown
 
 Row = TypeVar("Row")
@@ -30,9 +25,8 @@ Row = TypeVar("Row")
 
 def read(stream: BinaryIO) -> list[FileRead]:
     """Every file of an order, in the order in which they are stored; lists against the plan that is among them."""
-    order = msgspec.json.decode(stream.read(int.from_bytes(stream.read(LENGTH_BYTES), "big")), type=Order)
-    files = [BroughtFile(file.name, stream.read(file.size)) for file in order.files]
-    told = [each for file in files for each in _told(file)]
+    order, files = ordered(stream, Order)
+    told = recognised(files)
     plans = [_read(file, kind, order.context) for file, kind in told if kind == Kind.PLAN]
     context = _with_plan(order.context, [file.plan for file in plans if file.plan])
     among = beside(told)
@@ -42,37 +36,8 @@ def read(stream: BinaryIO) -> list[FileRead]:
 
 
 def main() -> None:
-    _bound()
+    bound()
     sys.stdout.buffer.write(msgspec.json.encode(read(sys.stdin.buffer)))
-
-
-def _bound() -> None:
-    try:
-        import resource  # not on Windows: there the limits of formats.spreadsheets and the server's patience hold alone
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
-
-
-def _told(file: BroughtFile) -> Iterator[tuple[BroughtFile, Kind | FileRefused]]:
-    """A file and what it is; of a zip the files in it."""
-    if not is_bundle(file):
-        yield file, _kind(file)
-        return
-    try:
-        inner = unpacked(file)
-    except FileRefused as refused:
-        yield file, refused
-        return
-    yield from ((each, _kind(each)) for each in inner)
-
-
-def _kind(file: BroughtFile) -> Kind | FileRefused:
-    try:
-        return kind_of(BytesIO(file.content), file.name)
-    except FileRefused as refused:
-        return refused
 
 
 def _with_plan(context: Context, plans: list[PlanFile]) -> Context:

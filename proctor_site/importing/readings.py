@@ -8,8 +8,8 @@ from formats.centre_sheet import RoomEntry
 from formats.plan import PlanFile
 from formats.refused import Fault
 from formats.spreadsheets import CandidateRow, Kind, PaperFile, SeatRow
+from formats.spreadsheets.reading_process import FilesToRead
 
-LENGTH_BYTES: Final = 8
 ORDER: Final = (
     Kind.PLAN,
     Kind.SEATS,
@@ -19,13 +19,6 @@ ORDER: Final = (
     Kind.INFORMATION_SHEET,
     Kind.UNKNOWN,
 )
-
-
-class FileToRead(msgspec.Struct, frozen=True, kw_only=True):
-    """A file that follows the order, with so many bytes."""
-
-    name: str
-    size: int
 
 
 class Context(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,13 +34,9 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
         return self.proctor_ips.get(self.room_code) or self.proctor_ips.get(self.room_code[-3:])
 
 
-class Order(msgspec.Struct, frozen=True, kw_only=True):
-    """Files to be read, and what they are to be read against.
+class Order(FilesToRead, frozen=True, kw_only=True):
+    """Files to be read, and what they are to be read against."""
 
-    On the wire: its length in 8 bytes, the order as JSON, then the files one after another.
-    """
-
-    files: list[FileToRead]
     context: Context
 
 

@@ -15,9 +15,9 @@ from exams.operations.loading.candidates import plan_candidates
 from exams.operations.loading.differences import Difference, differences
 from exams.operations.loading.papers import store_materials
 from exams.operations.loading.plans import authorised, past, store_plan, store_sessions, taken_away
-from formats.exam_package import ExamPackage, PackagedCandidate, PackagedPaper
+from formats.exam_package import ExamPackage, PackagedPaper
 from formats.refused import N_, Fault, FileRefused, Level, Refused
-from formats.spreadsheets import CandidateRow
+from formats.spreadsheets.packaged_rows import row_of
 from journal import clock, record
 from journal.actor import Actor
 from rooms import publish
@@ -121,29 +121,11 @@ def _uuid(text: str) -> UUID:
 # --- candidates
 def _people(room: Room, package: ExamPackage, stored: Plan | None) -> CandidateChanges:
     """The package's list is the whole one: a session that it does not name loses its candidates."""
-    rows = [_row(place, person) for place, person in enumerate(package.content.candidates, FIRST_ROW)]
+    rows = [row_of(person, row=place) for place, person in enumerate(package.content.candidates, FIRST_ROW)]
     changes = plan_candidates(package.content.plan, stored, rows, seats=room.seats.count())
     listed = {row.session for row in rows}
     unnamed = tuple(person for key, person in stored_persons(stored).items() if key[0] not in listed)
     return replace(changes, removed=(*changes.removed, *unnamed))
-
-
-def _row(place: int, person: PackagedCandidate) -> CandidateRow:
-    return CandidateRow(
-        row=place,
-        session=person.session,
-        session_name="",
-        ticket=person.ticket,
-        name=person.name,
-        id_number=person.id_number,
-        id_complete=person.id_complete,
-        sequence=person.sequence,
-        subject=person.subject,
-        factor=person.factor_permille / 1000,
-        extra_minutes=person.extra_minutes,
-        large_type=person.large_type,
-        seat_number=person.seat_number,
-    )
 
 
 # --- papers

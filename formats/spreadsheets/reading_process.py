@@ -1,0 +1,145 @@
+"""Files are read by a process of their own: what passes between it and the program that asks, and its bounds (B10).
+
+Parsing is pure Python and would hold up the server's event loop even in a thread. A process of its own
+also gives its memory back, can be bounded, and may die without harm. No Django in here.
+"""
+
+import hashlib
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from io import SEEK_END, BytesIO
+from pathlib import Path
+from typing import BinaryIO, Final, TypeVar
+
+import msgspec
+
+from formats.refused import N_, FileRefused, Refused
+from formats.spreadsheets.bundles import BroughtFile, is_bundle, unpacked
+from formats.spreadsheets.kinds import Kind, kind_of
+from formats.spreadsheets.workbooks import MOST_BYTES
+
+LENGTH_BYTES: Final = 8
+PIECE: Final = 256 * 1024
+MOST_MEMORY: Final = 512 * 1024 * 1024
+MOST_SECONDS: Final = 30
+
+Answer = TypeVar("Answer")
+
+
+class FileToRead(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that follows the order, with so many bytes."""
+
+    name: str
+    size: int
+
+
+class FilesToRead(msgspec.Struct, frozen=True, kw_only=True):
+    """An order; what the files are read against is its program's.
+
+    On the wire: its length in 8 bytes, the order as JSON, then the files one after another.
+    """
+
+    files: list[FileToRead]
+
+
+AnOrder = TypeVar("AnOrder", bound=FilesToRead)
+
+
+# --- the program that asks
+@dataclass(frozen=True)
+class Brought:
+    """A file as it was brought: uploaded, or on the disk. `stream` can seek."""
+
+    name: str
+    stream: BinaryIO
+
+    @property
+    def size(self) -> int:
+        return self.stream.seek(0, SEEK_END)
+
+    @property
+    def sha256(self) -> str:
+        self.stream.seek(0)
+        hashed = hashlib.sha256()
+        while piece := self.stream.read(PIECE):
+            hashed.update(piece)
+        return hashed.hexdigest()
+
+
+def none_too_large(files: Iterable[Brought]) -> None:
+    """Raise `Refused` for the first file above the limit: no reader is troubled with it."""
+    for file in files:
+        if file.size > MOST_BYTES:
+            told = N_("%(file)s is larger than %(most)d MB.")
+            raise Refused("file.too_large", told, file=file.name, most=MOST_BYTES // 2**20)
+
+
+def to_read(files: Iterable[Brought]) -> list[FileToRead]:
+    return [FileToRead(name=file.name, size=file.size) for file in files]
+
+
+def write_down(order: FilesToRead, files: Sequence[Brought], stream: BinaryIO) -> None:
+    """Write the order and its files, and go back to the start."""
+    head = msgspec.json.encode(order)
+    stream.write(len(head).to_bytes(LENGTH_BYTES, "big") + head)
+    for file in files:
+        file.stream.seek(0)
+        shutil.copyfileobj(file.stream, stream)
+    stream.seek(0)
+
+
+def answered(
+    module: str, order: BinaryIO, answer: msgspec.json.Decoder[Answer], *, folder: Path, seconds: float
+) -> Answer:
+    """What the reading process `module` says. Raises `Refused` when it does not within its bounds of time and memory."""
+    command = [sys.executable, "-m", module]
+    try:
+        child = subprocess.run(command, stdin=order, capture_output=True, cwd=folder, timeout=seconds, check=True)
+        return answer.decode(child.stdout)
+    except (subprocess.SubprocessError, msgspec.DecodeError) as fault:
+        told = N_("The file could not be read within %(seconds)d seconds and the memory allowed. Nothing was stored.")
+        raise Refused("file.beyond_bounds", told, seconds=seconds) from fault
+
+
+# --- the process that reads
+def bound() -> None:
+    """Let this process have no more memory and time than a file may cost."""
+    try:
+        import resource  # not on Windows: there the limits of formats.spreadsheets and the server's patience hold alone
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+
+
+def ordered(stream: BinaryIO, kind: type[AnOrder]) -> tuple[AnOrder, list[BroughtFile]]:
+    """What `write_down` wrote."""
+    order = msgspec.json.decode(stream.read(int.from_bytes(stream.read(LENGTH_BYTES), "big")), type=kind)
+    return order, [BroughtFile(file.name, stream.read(file.size)) for file in order.files]
+
+
+def recognised(files: Iterable[BroughtFile]) -> list[tuple[BroughtFile, Kind | FileRefused]]:
+    """Each file and what it is; of a zip the files in it."""
+    return [each for file in files for each in _recognised(file)]
+
+
+def _recognised(file: BroughtFile) -> Iterator[tuple[BroughtFile, Kind | FileRefused]]:
+    if not is_bundle(file):
+        yield file, _kind(file)
+        return
+    try:
+        inner = unpacked(file)
+    except FileRefused as refused:
+        yield file, refused
+        return
+    yield from ((each, _kind(each)) for each in inner)
+
+
+def _kind(file: BroughtFile) -> Kind | FileRefused:
+    try:
+        return kind_of(BytesIO(file.content), file.name)
+    except FileRefused as refused:
+        return refused
