@@ -33,9 +33,13 @@ def journal_lines(sitting: Sitting) -> Iterable[Line]:
     events = Event.objects.filter(Q(sitting=sitting.pk) | of_session).prefetch_related("private_values")
     for event in events.order_by("at", "number"):
         body = json.loads(event.body)
-        concerned = body["values"].get("sittings")
-        if event.sitting or not concerned or str(sitting.pk) in concerned:
+        if event.sitting or _concerns(sitting, body["values"].get("sittings")):
             yield _event_line(sitting, event, body)
+
+
+def _concerns(sitting: Sitting, named: object) -> bool:
+    """An event of the session is everybody's unless it names sittings; some only count them."""
+    return not isinstance(named, list) or not named or str(sitting.pk) in named
 
 
 def _event_line(sitting: Sitting, event: Event, body: dict[str, Any]) -> Line:

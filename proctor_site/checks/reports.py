@@ -18,12 +18,10 @@ from incidents.headings import proof_of
 from journal import clock
 from proctor_site.checks import words
 from proctor_site.checks.picture import figures, row
-from proctor_site.documents.pdf import to_pdf
 from proctor_site.documents.rendering import laid_out, qr_code
-from proctor_site.documents.works import file_of, keep
+from proctor_site.documents.works import ask_for_file, keep_pdf
 from proctor_site.sealing.lines import of_stored
 from proctor_site.sealing.words import title
-from rooms import jobs
 from rooms.checks.models import CheckRun, SealCheck
 from rooms.jobs import Progress, slow_work
 from rooms.models import Job, Room
@@ -88,19 +86,13 @@ def ask_for_environment(run: CheckRun, *, language: str, by: int | None) -> Job:
     last = run.seats.filter(ended_at__isnull=False).order_by("-ended_at").values_list("ended_at", flat=True).first()
     key = f"environment_report:{run.order}:{language}:{last and clock.to_ms(last)}:{run.seats.open().count()}"
     arguments = {"run": str(run.pk), "room": str(run.room.uuid), "language": language}
-    return _asked("environment_report", key, arguments, run.room, by)
+    return ask_for_file("environment_report", key, arguments=arguments, room=run.room, by=by)
 
 
 def ask_for_seal(check: SealCheck, *, language: str, by: int | None) -> Job:
     arguments = {"check": str(check.pk), "language": language}
-    return _asked("seal_report", f"seal_report:{check.pk}:{language}", arguments, check.room, by)
-
-
-def _asked(kind: str, key: str, arguments: dict[str, Any], room: Room, by: int | None) -> Job:
-    job = jobs.ask_for(kind, key, arguments=arguments, room=room, by=by)
-    if job.state == Job.State.DONE and not file_of(job).exists():
-        jobs.begin_anew(job)
-    return job
+    key = f"seal_report:{check.pk}:{language}"
+    return ask_for_file("seal_report", key, arguments=arguments, room=check.room, by=by)
 
 
 @slow_work("environment_report")
@@ -119,8 +111,4 @@ def _made(progress: Progress, report: Callable[[], Report]) -> dict[str, Any]:
     with translation.override(progress.job.arguments["language"]):
         found = report()
         html = found.html()
-    progress.tell(20)
-    content = to_pdf(html)
-    progress.tell(90)
-    keep(file_of(progress.job), content)
-    return {"name": f"{found.name}.pdf", "bytes": len(content)}
+    return keep_pdf(progress, html, name=f"{found.name}.pdf")

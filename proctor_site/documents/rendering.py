@@ -21,8 +21,14 @@ def html_of(
     paper, zone = PAPERS[name], session.plan.zone
     with translation.override(language):
         values = paper.values(session, now)
-        head = values.setdefault("heading", heading(session, now))
-        values |= {"title": paper.title, "qr": qr_code(head.number, head.proof), "session": session, "name": name}
+        head = values.get("heading") or heading(session, now)
+        values |= {
+            "heading": head,
+            "title": paper.title,
+            "qr": qr_code(head.number, head.proof),
+            "session": session,
+            "name": name,
+        }
         return laid_out(paper.template, values, zone=zone, request=request, **more)
 
 

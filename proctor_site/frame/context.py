@@ -57,9 +57,10 @@ class Frame:
 
     @cached_property
     def refused_reports(self) -> list[CentreReport]:
-        """What that centre has not taken, the newest first."""
-        refused = CentreReport.objects.refused().filter(room=self.room) if self.room else CentreReport.objects.none()
-        return list(refused.order_by("-created_at")[:20])
+        """What that centre has not taken, the newest first; a room without a centre is not asked about."""
+        if not (self.contact and self.contact.is_asked):
+            return []
+        return list(CentreReport.objects.refused().filter(room=self.room).order_by("-created_at")[:20])
 
     @cached_property
     def is_read_only(self) -> bool:

@@ -76,6 +76,6 @@ def _now() -> datetime:
 
 
 def _documents_of(room: Room) -> list[Path]:
-    """The PDFs that were made for the room; they hold names."""
+    """The documents and exports that were made for the room; they hold names."""
     made = Job.objects.filter(room=room).values_list("pk", flat=True)
-    return [settings.DATA_DIR / "documents" / f"{pk}.pdf" for pk in made]
+    return [path for pk in made for path in (settings.DATA_DIR / "documents").glob(f"{pk}.*")]

@@ -18,7 +18,6 @@ export const lostBy = ({ losses: own = [] }) => own.filter(({ sure }) => sure).r
 /** Of one candidate, also what becomes sure only when the machine is left: what a resume now would give back. */
 export const lostSoFar = ({ losses: own = [] }) => own.reduce((sum, loss) => sum + lengthOf(loss), 0);
 
-/** Those that began within five seconds of one another are of one fault. */
 const seatOf = ({ sitting }) => room.sittings.get(sitting)?.seat ?? Number.MAX_SAFE_INTEGER;
 const bySeat = (a, b) => seatOf(a) - seatOf(b) || a.began - b.began;
 

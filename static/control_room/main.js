@@ -66,7 +66,7 @@ function whole() {
   prune();
   askedFor();
   const begun = takeBegun();
-  if (begun && begun.kind in KINDS) open(begun.kind, { list: begun.list, kept: begun.form });
+  if (begun && begun.kind in KINDS && !view.dialog) open(begun.kind, { list: begun.list, kept: begun.form });
   if (!room.session.administrator && !room.session.ended_at && !blocked("enter") && !view.dialog) open("enter");
 }
 

@@ -39,8 +39,8 @@ const seatsOf = (group) => (all(group, "seats").length ? all(group, "seats") : p
 
 /** The most that one of them has lost there; it may still grow. */
 function lost(group) {
-  const since = Math.min(...group.map(({ since: began }) => began));
-  const spans = people(group).flatMap(({ losses = [] }) => losses.filter(({ sure, began }) => sure && began >= since).map(lengthOf));
+  const begins = new Set(group.map(({ since }) => since));
+  const spans = people(group).flatMap(({ losses = [] }) => losses.filter(({ sure, began }) => sure && begins.has(began)).map(lengthOf));
   return spans.length ? { lost_ms: Math.max(...spans) } : {};
 }
 

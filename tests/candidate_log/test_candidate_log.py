@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from exams.answers import log
+from exams.operations.session import note
 from incidents import operations as incidents
 from rooms.models import Cut
 from tests.administration.browsing import client_of
@@ -154,6 +155,13 @@ def test_on_paper_it_is_the_same_in_both_languages(eventful: Day, language: str,
 
     assert f"<h1>{title}</h1>" in text
     assert "死机" in text
+
+
+def test_what_only_counts_sittings_concerns_the_whole_session(eventful: Day):
+    """Verification and export write how many sittings they have read, not which (A1, A3)."""
+    note("results_verified", eventful.proctor, eventful.session, sittings=5)
+
+    assert "核对" in page(client_of("boss"), eventful)
 
 
 def test_the_number_of_queries_does_not_grow_with_the_lines(eventful: Day):

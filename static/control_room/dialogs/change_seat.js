@@ -112,6 +112,6 @@ export const changeSeat = {
   label: (dialog) =>
     isSwap() ? gettext("Swap") : say(gettext("Move to %(seat)s"), { seat: target(dialog) ? seat(target(dialog)) : "-" }),
   ask: (dialog) => (forcedOut(dialog).length ? question(forcedOut(dialog)) : ""),
-  send: (dialog) => importFirst(dialog, chosen()[0], () => move(dialog)),
+  send: (dialog) => (isSwap() ? move(dialog) : importFirst(dialog, chosen()[0], () => move(dialog))),
   sent: packageSent,
 };

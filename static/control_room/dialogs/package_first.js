@@ -27,7 +27,7 @@ export function packagePart(dialog, sitting) {
 
 /** Takes the package, if there is one, and then does the act; what is refused of it stops the act. */
 export async function importFirst(dialog, sitting, then) {
-  if (sitting && foundFor(dialog, sitting)) {
+  if (foundFor(dialog, sitting)) {
     const answer = await send(VERB)(dialog);
     if (!answer.ok) return answer;
     dialog.taken = say(gettext("Answer package of %(name)s taken: %(what)s"), { name: sitting.name, what: answer.results[0]?.text ?? "" });
