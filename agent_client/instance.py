@@ -26,12 +26,16 @@ class OnlyOne:
     """Holds `path` locked until `release`; the system releases it when the process dies."""
 
     def __init__(self, path: Path, *, words: str = IN_USE) -> None:
-        self._file: IO[bytes] = _opened(path)
+        told = words.format(folder=path.parent, path=path)
+        try:
+            self._file: IO[bytes] = _opened(path)
+        except PermissionError as fault:  # the service's: its mask lets nobody else look
+            raise AlreadyRunning(told) from fault
         try:
             _lock(self._file)
         except OSError as fault:
             self._file.close()
-            raise AlreadyRunning(words.format(folder=path.parent, path=path)) from fault
+            raise AlreadyRunning(told) from fault
 
     @classmethod
     def of_machine(cls, folder: Path | None = None) -> Self:

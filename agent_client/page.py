@@ -140,19 +140,23 @@ class Page:
         if not _same(secret, self._secret):
             raise web.HTTPForbidden(headers=HEADERS)
         self._secret, self._spent = None, secret
-        self._cookie = secrets.token_urlsafe(32)
-        await self._close_sockets()
-        await self._keep_door()
+        await self._change_cookie()
         response = web.Response(status=302, headers=HEADERS | {"Location": "/"})
         response.set_cookie(COOKIE, self._cookie, httponly=True, samesite="Strict", path="/")
         await self._core.note("page_opened")
         return response
 
     async def _start_anew(self) -> None:
-        self._secret, self._spent, self._cookie = secrets.token_urlsafe(24), None, secrets.token_urlsafe(32)
+        self._secret, self._spent = secrets.token_urlsafe(24), None
         await self._core.note("page_secret_again")
-        await self._close_sockets()
+        await self._change_cookie()
         self._announce(self._start_url())
+
+    async def _change_cookie(self) -> None:
+        """Whoever has the old one is out, also after a restart of the daemon."""
+        self._cookie = secrets.token_urlsafe(32)
+        await self._close_sockets()
+        await self._keep_door()
 
     async def _close_sockets(self) -> None:
         for socket in list(self._sockets):

@@ -117,8 +117,7 @@ class Preparation:
             await asyncio.to_thread(workfolder.put_back, work, here.fold.files, self._blobs)
         if here.paper is not None and here.holding.paper_key is not None:
             await self._lay_materials(work, here.holding, here.paper)
-            wanted = [path for question in here.paper.questions for path in question.files]
-            await asyncio.to_thread(workfolder.make_folders, work, wanted)
+            await asyncio.to_thread(workfolder.make_folders, work, here.paper.files)
             here.files_ready = self._core.candidate.here is here
             if not here.files_ready:  # handed in and gone meanwhile: what came is not for the next one (C5)
                 await claims.put_away(self._core)

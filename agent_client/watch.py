@@ -62,6 +62,7 @@ class Watch:
                 await asyncio.to_thread(workfolder.put_back, root, here.fold.files, self._blobs)
                 if here.paper is not None:
                     await asyncio.to_thread(materials.lay, root, here.paper, self._blobs)
+                    await asyncio.to_thread(workfolder.make_folders, root, here.paper.files)
 
     async def _last_look(self, here: Held) -> None:
         """Once after the deadline, for what was written before it.

@@ -50,6 +50,11 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
         """What its tasks need, by name; two tasks may need the same."""
         return {material.name: material for question in self.questions for material in question.materials}
 
+    @property
+    def files(self) -> list[str]:
+        """The paths of the work folder that its tasks ask for."""
+        return [path for question in self.questions for path in question.files]
+
     def question(self, key: str) -> Question | None:
         """The question of that key."""
         return next((question for question in self.questions if question.key == key), None)

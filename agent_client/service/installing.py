@@ -50,7 +50,7 @@ def install(arguments: Sequence[str]) -> int:
     asked = _parsed("install", arguments)
     try:
         _check(asked)
-        plan = _plan(asked, _placed(asked.root))
+        plan = _plan(asked, _placed(asked))
         for file in plan.files:
             _write(asked.root, file)
         return _after(asked, plan)
@@ -87,7 +87,8 @@ def uninstall(arguments: Sequence[str], *, call: Run = run) -> int:
     faults += [] if asked.root else _try_all(call, plan.after_removal)
     if not asked.keep_data:
         _remove_data(asked)
-    shutil.rmtree(_placed_home(asked.root), ignore_errors=True)
+    if not asked.autostart:
+        shutil.rmtree(_placed_home(asked.root), ignore_errors=True)
     for words in faults:
         print(words, file=sys.stderr)
     return 0
@@ -105,12 +106,16 @@ def _try_all(call: Run, commands: Sequence[Sequence[str]]) -> list[str]:
 
 def _remove_data(asked: argparse.Namespace) -> None:
     """Answers are the school's: they go only when the room has cleared them, or when it is said twice."""
-    data = default_folder() if asked.autostart else _below(asked.root, Path(systemd.DATA))
+    data = default_folder() if asked.autostart else _below(asked.root, _data_of_service())
     folder = Folder(data)
     if folder.journal.exists() and not asked.with_answers:
         print(f"{data} stays: it holds a journal of answers. Give --with-answers to remove it too.", file=sys.stderr)
         return
     shutil.rmtree(data, ignore_errors=True)
+
+
+def _data_of_service() -> Path:
+    return Path(windows.DATA) if sys.platform == "win32" else Path(systemd.DATA)
 
 
 # --- what is wanted
@@ -141,11 +146,11 @@ def _plan(asked: argparse.Namespace, called: tuple[str, ...]) -> Plan:
     return windows.plan(wanted) if sys.platform == "win32" else systemd.plan(wanted)
 
 
-def _placed(root: Path | None) -> tuple[str, ...]:
-    """The single file goes where no candidate can change it; sources stay where they are."""
-    if not getattr(sys, "frozen", False) or sys.platform == "win32":
+def _placed(asked: argparse.Namespace) -> tuple[str, ...]:
+    """The single file of a service goes where no candidate can change it; what needs no root stays where it is."""
+    if asked.autostart or not getattr(sys, "frozen", False) or sys.platform == "win32":
         return tuple(program())
-    target = _placed_home(root) / NAME
+    target = _placed_home(asked.root) / NAME
     if target.resolve() != Path(sys.executable).resolve():
         target.parent.mkdir(parents=True, exist_ok=True)
         part = target.with_suffix(".part")

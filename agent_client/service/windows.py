@@ -10,6 +10,7 @@ from typing import Any, Final, Protocol, TypeAlias
 from agent_client.service.plan import KIOSK, NAME, POLICY, File, Plan, Wanted
 
 PROGRAM_DATA: Final = PureWindowsPath(r"C:\ProgramData")
+DATA: Final = PROGRAM_DATA / NAME
 TITLE: Final = "监考 Jiankao: candidate machine"
 RUN_KEY: Final = r"HKLM\Software\Microsoft\Windows\CurrentVersion\Run"
 POLICY_KEYS: Final = (r"HKLM\Software\Policies\Google\Chrome", r"HKLM\Software\Policies\Microsoft\Edge")

@@ -79,6 +79,18 @@ async def test_start_secret_opens_once_and_a_second_use_makes_a_new_one(desk: De
         assert (await third.get("/"))[0] == 200
 
 
+async def test_who_was_shut_out_stays_out_over_a_restart(desk: Desk, desks: Desks):
+    async with browser(desks) as first, browser(desks) as second:
+        await first.open()
+        assert await second.open() == 403
+        await desk.stop()
+
+        await desks.at().online()
+
+        assert first.origin in desks.lines[-1]
+        assert (await first.get("/"))[0] == 403
+
+
 async def test_cookie_is_for_the_page_alone(desk: Desk, desks: Desks):
     async with browser(desks) as page, page.session.get(page.start, allow_redirects=False) as response:
         cookie = response.headers["Set-Cookie"]

@@ -78,6 +78,18 @@ def test_one_daemon_for_a_machine_whatever_its_folder(tmp_path: Path):
     OnlyOne.of_machine(tmp_path).release()
 
 
+def test_a_lock_that_another_account_has_closed_says_who_is_in_the_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """The service's lock can be read by nobody else."""
+
+    def closed(path: Path, *_mode: str) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "open", closed)
+
+    with pytest.raises(AlreadyRunning, match="on this machine"):
+        OnlyOne.of_machine(tmp_path)
+
+
 @pytest.mark.parametrize("name", sorted(set(COMMANDS) - {TIME_BAR}))
 def test_every_command_explains_itself(name: str, capsys: Output):
     with pytest.raises(SystemExit) as ended:

@@ -143,3 +143,21 @@ def test_the_fallback_is_marked_and_starts_daemon_and_browser_with_the_desktop(
     assert json.loads(unit(tmp_path, "config.json")) == {"server": "http://10.0.0.1"}
     assert uninstall(["--autostart"]) == 0
     assert tree(tmp_path) == set()
+
+
+def test_the_fallback_of_a_single_file_needs_no_root_and_leaves_the_service_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    home = tmp_path / "opt"
+    (home / "of-the-service").mkdir(parents=True)
+    monkeypatch.setattr("sys.frozen", True, raising=False)
+    monkeypatch.setattr("sys.executable", str(tmp_path / "stick" / "jiankao-agent"))
+    monkeypatch.setattr(installing, "HOME", home)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+
+    assert install(["--autostart", "--server", "http://10.0.0.1"]) == 0
+    assert str(tmp_path / "stick" / "jiankao-agent") in unit(tmp_path, "jiankao-agent.desktop")
+    assert uninstall(["--autostart"]) == 0
+
+    assert [path.name for path in home.iterdir()] == ["of-the-service"]
