@@ -11,7 +11,8 @@ from typing import Any, Final
 from uuid import UUID
 
 import msgspec
-from django.db.models import Sum
+from django.db.models import BinaryField, F, Sum
+from django.db.models.functions import Substr
 
 from exams import blobs
 from exams.answers import log, writer
@@ -240,15 +241,15 @@ async def _paper(request: Request, uuid: str) -> Answer:
 async def _material(request: Request, sha256: str) -> Answer:
     """From the byte on that Range names, at most a piece of it: the server in front buffers whatever it is given."""
     asked = _RANGE.fullmatch(header(request.scope, b"range") or "")
+    begin = int(asked[1]) if asked else None
     async with _reading:
-        sealed = await in_database(_sealed_material, request.machine.id, sha256)
-    if sealed is None:
+        found = await in_database(_sealed_material, request.machine.id, sha256, begin)
+    if found is None:
         raise Said(403, "Not yours")
+    piece, size = found
     headers = {"Content-Type": "application/octet-stream", "Accept-Ranges": "bytes", "Cache-Control": IMMUTABLE}
-    if asked is None:
-        return Answer(200, sealed, headers)
-    begin, size = int(asked[1]), len(sealed)
-    piece = sealed[begin : begin + MATERIAL_PIECE]
+    if begin is None:
+        return Answer(200, piece, headers)
     if not piece:
         raise Said(416, "Not as long", **{"Content-Range": f"bytes */{size}"})
     return Answer(206, piece, headers | {"Content-Range": f"bytes {begin}-{begin + len(piece) - 1}/{size}"})
@@ -267,11 +268,12 @@ def _sealed_paper(machine: UUID, uuid: UUID) -> bytes | None:
     return bytes(found) if found is not None else None
 
 
-def _sealed_material(machine: UUID, sha256: str) -> bytes | None:
-    """With the right to its paper; it opens with the paper's key only."""
+def _sealed_material(machine: UUID, sha256: str, begin: int | None) -> tuple[bytes, int] | None:
+    """A piece from that byte on, or all of it, and its size; with the right to its paper, whose key alone opens it."""
     mine = Material.objects.filter(sha256=sha256, paper__subject__sittings__holder=machine)
-    found = mine.values_list("sealed", flat=True).first()
-    return bytes(found) if found is not None else None
+    piece = F("sealed") if begin is None else Substr("sealed", begin + 1, MATERIAL_PIECE, output_field=BinaryField())
+    found = mine.annotate(piece=piece).values_list("piece", "size").first()
+    return (bytes(found[0]), found[1]) if found is not None else None
 
 
 def _current_answers(machine: UUID, sitting: UUID) -> bytes | None:

@@ -21,6 +21,5 @@ def met_by(plans: Sequence[Plan]) -> dict[tuple[int, int], list[Other]]:
     found: dict[tuple[int, int], list[Other]] = defaultdict(list)
     for plan, other in permutations(plans, 2):
         for row, against in meeting(plan.file, other.file):
-            if Other(other, against.number) not in found[plan.pk, row.number]:
-                found[plan.pk, row.number].append(Other(other, against.number))
+            found[plan.pk, row.number].append(Other(other, against.number))
     return found

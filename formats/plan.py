@@ -131,13 +131,13 @@ class PlanFile(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def meeting(one: PlanFile, other: PlanFile) -> list[tuple[SessionRow, SessionRow]]:
-    """Sessions of two plans that overlap in time, as pairs: a room can hold one of them only."""
-    return [
-        (row, against)
-        for row in one.sessions
-        for against in other.sessions
-        if row.starts_at < against.ends_at and against.starts_at < row.ends_at
-    ]
+    """Sessions of two plans that overlap in time, each pair once: a room can hold one of them only."""
+    found: dict[tuple[int, int], tuple[SessionRow, SessionRow]] = {}
+    for row in one.sessions:
+        for against in other.sessions:
+            if row.starts_at < against.ends_at and against.starts_at < row.ends_at:
+                found.setdefault((row.number, against.number), (row, against))
+    return list(found.values())
 
 
 def to_json(plan: PlanFile) -> bytes:

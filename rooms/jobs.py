@@ -22,6 +22,7 @@ DEAD_AFTER: Final = timedelta(seconds=15)
 NOBODY_WORKS_AFTER: Final = timedelta(seconds=5)
 MOST_ATTEMPTS: Final = 2
 State = Job.State
+ANEW: Final = {"state": State.WAITING, "attempts": 0, "progress": 0, "ended_at": None, "beat_at": None}
 
 
 class Cancelled(Exception):
@@ -58,21 +59,25 @@ def slow_work(kind: str) -> Callable[[Work], Work]:
 def ask_for(
     kind: str, key: str, *, arguments: Mapping[str, Any], room: Room | None = None, by: int | None = None
 ) -> Job:
-    """The job of this key: a new one, or the one that is there. One that failed or was cancelled begins anew."""
+    """The job of this key: a new one, or the one that is there. One that failed or was cancelled begins anew, for who asks now."""
     with transaction.atomic():
         facts = {"kind": kind, "room": room, "by_id": by, "arguments": dict(arguments), "created_at": clock.now()}
         job, is_new = Job.objects.get_or_create(key=key, defaults=facts)
         if is_new:
             _enqueue(job)
         elif job.state in (State.FAILED, State.CANCELLED):
-            begin_anew(job)
+            ask_again(job, arguments=arguments, by=by)
     return job
 
 
+def ask_again(job: Job, *, arguments: Mapping[str, Any], by: int | None) -> None:
+    """Once more from the beginning, for who asks now; what the work has noted in its arguments itself stays."""
+    _take_back(job, {**ANEW, "result": {}, "arguments": {**job.arguments, **arguments}, "by_id": by})
+
+
 def begin_anew(job: Job) -> None:
-    """Once more from the beginning, also what is done but whose result got lost."""
-    anew = {"state": State.WAITING, "attempts": 0, "progress": 0, "result": {}, "ended_at": None, "beat_at": None}
-    _take_back(job, anew)
+    """Once more from the beginning, for who asked before."""
+    _take_back(job, {**ANEW, "result": {}})
 
 
 def look_at(job_id: UUID, now: datetime) -> Job:

@@ -22,10 +22,10 @@ pytestmark = pytest.mark.db
 PICTURE = b"\x89PNG picture"
 
 
-def bring(day: CentreDay, content: bytes = PICTURE) -> None:
+def bring(day: CentreDay, content: bytes = PICTURE, *, name: str = "a.png") -> None:
     """The sample's paper, its task with a picture."""
     paper, answers = sample_paper()
-    given = MaterialOf(name="a.png", sha256=sha256_of(content), size=len(content))
+    given = MaterialOf(name=name, sha256=sha256_of(content), size=len(content))
     *others, task = paper.questions
     paper = msgspec.structs.replace(paper, questions=(*others, msgspec.structs.replace(task, materials=(given,))))
     source = Source("papers.xlsx", "ab" * 32)
@@ -73,6 +73,20 @@ def test_a_typed_paper_keeps_those_that_it_names(day: CentreDay):
     read = paper_json.from_json(open_sealed(bytes(paper.sealed), bytes(paper.key)))
     assert (read.questions[-1].title, list(read.materials)) == ("Another title", ["a.png"])
     assert Material.objects.filter(paper=paper).count() == 1
+
+
+def test_a_stored_list_that_is_named_no_more_is_not_what_was_typed(day: CentreDay):
+    """A material may be a list of candidates; lists are stored before papers."""
+    bring(day, (SAMPLES / "candidates_001_care.xlsx").read_bytes(), name="a.xlsx")
+    subject = day.plan.file.sessions[0].subject
+    people = day.plan.candidates.count()
+    page = opened(day.browser(), f"/plans/{day.plan.uuid}/paper/?subject={subject}")
+
+    page.put("操作题", 2, "材料", "").store()
+
+    paper = day.plan.papers.current()[0]
+    assert paper_json.from_json(open_sealed(bytes(paper.sealed), bytes(paper.key))).materials == {}
+    assert day.plan.candidates.count() == people
 
 
 def test_a_typed_paper_cannot_name_one_that_is_not_there(day: CentreDay):

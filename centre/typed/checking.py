@@ -55,11 +55,14 @@ def check(typed: Typed, rows: dict[str, list[list[str]]], *, begun_with: str) ->
     if mark_of(held) != begun_with:
         told = N_("This was changed elsewhere since you opened it. Note what you typed, then load the page again.")
         raise Refused("typed.stale", told)
-    content = io.BytesIO(to_file(typed_book(typed, held, rows)))
-    brought = [Brought(NAME, content), *_materials(typed)]
-    read = read_files(brought, typed.plan.file if typed.plan else None)
-    needed = [file for file in read[1:] if file.kind == Kind.MATERIAL]  # a stored one that is named no more is left out
-    batch = batch_of([_with_own_faults(typed, read[0]), *needed], typed.plan)
+    written = Brought(NAME, io.BytesIO(to_file(typed_book(typed, held, rows))))
+    read = read_files([written, *_materials(typed)], typed.plan.file if typed.plan else None)
+    sha256 = written.sha256
+    own = next(
+        file for file in read if file.sha256 == sha256
+    )  # a stored material may look like a list, and come before
+    needed = [file for file in read if file.kind == Kind.MATERIAL]  # a stored one that is named no more is left out
+    batch = batch_of([_with_own_faults(typed, own), *needed], typed.plan)
     return Checked(batch, _differences(typed, held, batch.files[0]))
 
 

@@ -11,6 +11,7 @@ from exams.reporting.verifying import Fault, current, unsettled
 from formats.refused import N_, Refused
 from journal import clock
 from journal.actor import Actor
+from journal.models import Event
 from rooms.rights import require
 
 MOST_NAMED = 8
@@ -48,8 +49,24 @@ def note_backup(
     return made
 
 
+def is_purged(session: Session) -> bool:
+    """Whether identities or answers have gone since it was kept for long enough: what is left is no result any more."""
+    return Event.objects.filter(code="purged", session=session.uuid).exists()
+
+
+def check_kept(session: Session) -> None:
+    """Raises `Refused` for a session that was purged."""
+    if is_purged(session):
+        told = N_("What was kept of %(session)s was purged. Ask the test centre for the results that it received.")
+        raise Refused("report.purged", told, session=session.name)
+
+
 def check_verified(session: Session) -> Verification:
-    """Raises `Refused` before 核对, after a change since, and while a candidate is neither clean nor confirmed."""
+    """Raises `Refused` before 核对, after a change since, and while a candidate is neither clean nor confirmed.
+
+    And for a session that was purged.
+    """
+    check_kept(session)
     verification = current(session)
     if verification is None:
         raise Refused(

@@ -52,7 +52,7 @@ def ask_for_file(kind: str, key: str, *, arguments: Mapping[str, Any], room: Roo
     """The job of this key; one whose file has gone begins anew."""
     job = jobs.ask_for(kind, key, arguments=arguments, room=room, by=by)
     if job.state == Job.State.DONE and not file_of(job).exists():
-        jobs.begin_anew(job)
+        jobs.ask_again(job, arguments=arguments, by=by)
     return job
 
 

@@ -38,8 +38,7 @@ def ask_for_packages(actor: Actor, room: Room) -> Job:
     arguments = {"address": actor.address}
     job = jobs.ask_for(FETCH, _key(room), arguments=arguments, room=room, by=actor.user_id)
     if job.state in ENDED:
-        Job.objects.filter(pk=job.pk, state__in=ENDED).update(by=actor.user_id, arguments=arguments)
-        jobs.begin_anew(job)
+        jobs.ask_again(job, arguments=arguments, by=actor.user_id)
     return job
 
 

@@ -54,7 +54,8 @@ def _why_not_verified(session: Session) -> str:
     why = _refusal(lambda: check_verified(session))
     job = verifying.job_of(session)
     if why and current(session) is None and job is not None and job.state == Job.State.FAILED:
-        return _("The verification was cut off by a fault; the server's log says which. Press “Verify again”.")
+        told = _("The verification was cut off by a fault: %(why)s Press “Verify again”.")
+        return told % {"why": _failed(job)}
     return why
 
 

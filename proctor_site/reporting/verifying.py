@@ -4,7 +4,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from exams.models import Session
-from exams.reporting.readiness import note_verification
+from exams.reporting.readiness import check_kept, is_purged, note_verification
 from exams.reporting.verifying import current, found_on_disk, in_order, standing_of
 from formats.refused import N_, Refused
 from journal.actor import Actor
@@ -15,18 +15,18 @@ from rooms.models import Job
 from rooms.rights import require
 
 VERIFY: Final = "verify_results"
-OVER: Final = (Job.State.DONE, Job.State.FAILED, Job.State.CANCELLED)
 
 
 def ask_to_verify(actor: Actor, session: Session) -> Job:
-    """Have it read, anew if it was read before. Raises `Refused` without the right and before the end."""
+    """Have it read, anew if it was read before. Raises `Refused` without the right, before the end, and once purged."""
     require(actor, "exams.export_answers", session.room)
     if session.ended_at is None:
         raise Refused("report.not_ended", N_("The session has not ended. End it first, then report its results."))
+    check_kept(session)
     arguments = {"session": str(session.uuid), "address": actor.address}
     job = jobs.ask_for(VERIFY, _key(session), arguments=arguments, room=session.room, by=actor.user_id)
     if job.state == Job.State.DONE:
-        jobs.begin_anew(job)
+        jobs.ask_again(job, arguments=arguments, by=actor.user_id)
     return job
 
 
@@ -34,7 +34,7 @@ def verify_by_itself(actor: Actor, session: Session) -> None:
     """结束考试后系统自动核对: when the page is opened, and nothing that was read before still holds."""
     last = Job.objects.filter(key=_key(session)).first()
     is_waiting = last is not None and last.state in (Job.State.WAITING, Job.State.RUNNING, Job.State.FAILED)
-    if session.ended_at and not is_waiting and current(session) is None:
+    if session.ended_at and not is_waiting and current(session) is None and not is_purged(session):
         ask_to_verify(actor, session)
 
 

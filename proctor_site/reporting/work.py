@@ -103,7 +103,7 @@ def _ask(upload: ResultUpload, *, by: int | None) -> Job:
     arguments = {"upload": str(upload.pk)}
     job = jobs.ask_for(REPORT, _key(upload), arguments=arguments, room=upload.session.room, by=by)
     if job.state in ENDED:
-        jobs.begin_anew(job)
+        jobs.ask_again(job, arguments=arguments, by=by)
     return job
 
 

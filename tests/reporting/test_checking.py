@@ -1,9 +1,11 @@
 """核对: every sitting is read from the disk again, and 上报 stays dark until each is clean or somebody answers for it (A1)."""
 
+import json
 from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import User
 
 from exams import blobs
 from exams.answers.models import LogRow
@@ -12,6 +14,7 @@ from exams.reporting.models import Unrecoverable
 from formats.refused import Refused
 from incidents import operations as incidents
 from incidents.people import Attendance, Message
+from journal.models import Event
 from proctor_site.reporting import verifying, work
 from proctor_site.reporting.checklist import Row, checklist
 from proctor_site.reporting.records import records
@@ -149,6 +152,18 @@ def test_a_verification_that_was_cut_off_is_said_and_can_be_done_again(ended: Da
 
     assert "核对因故障中断" in cut_off
     assert checklist(session(ended)).is_clean
+
+
+def test_a_verification_is_of_the_person_who_asked_for_it(ended: Day):
+    """Also where somebody else asked before, whose rights may have gone since."""
+    verified(ended)
+    colleague = ended.person("administrator")
+    User.objects.get(pk=ended.proctor.user_id).groups.clear()
+
+    done(verifying.ask_to_verify(colleague, session(ended)), verifying)
+
+    last = Event.objects.filter(code="results_verified").latest("number")
+    assert (Job.objects.get().state, json.loads(last.body)["actor"]["user"]) == (Job.State.DONE, colleague.user_id)
 
 
 def test_who_answers_for_what_is_reported_and_so_is_what_people_did(ended: Day):

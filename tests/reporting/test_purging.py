@@ -9,9 +9,12 @@ from django.core.management import call_command
 from exams import blobs
 from exams.answers.models import LogRow
 from exams.models import Candidate
+from exams.reporting.operations import report_result
+from formats.refused import Refused
 from incidents.models import Violation
 from journal.models import Chain, PrivateValue
 from journal.record import verify
+from tests.administration.browsing import client_of
 from tests.day import Day
 from tests.reporting.conftest import reported
 from tests.reporting.stand_in import ResultCentre
@@ -63,6 +66,18 @@ def test_what_is_not_reported_or_not_old_enough_stays(ended: Day):
     assert "Nothing has been kept long enough" in purge("--confirm")
 
     assert not Candidate.objects.filter(ticket__startswith="P-").exists()
+
+
+def test_what_was_purged_is_neither_verified_nor_reported_again(over: Day):
+    purge("--confirm")
+    before = over.journal()
+
+    page = client_of("boss").get(f"/admin/reporting/{over.session.uuid}/").content.decode()
+    with pytest.raises(Refused) as refused:
+        report_result(over.proctor, over.session, content="ab" * 32)
+
+    assert (refused.value.code, over.journal()) == ("report.purged", before)
+    assert "已按保存期限清除" in page
 
 
 def test_each_of_the_two_has_its_own_time(over: Day):

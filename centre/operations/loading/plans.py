@@ -31,7 +31,7 @@ def meeting_faults(file: PlanFile) -> list[Fault]:
         "Session %(session)d (%(start)s) overlaps session %(other)d of the plan “%(plan)s” in the same room. "
         "Only one of them can be held; change a time or the room."
     )
-    others = Plan.objects.filter(room__code=file.rules.room_code)
+    own, others = plan_of(file), Plan.objects.filter(room__code=file.rules.room_code)
     return [
         Fault(
             code="plan.meets_other",
@@ -45,7 +45,7 @@ def meeting_faults(file: PlanFile) -> list[Fault]:
             },
         )
         for other in others
-        if other != plan_of(file)
+        if other != own
         for row, against in meeting(file, other.file)
     ]
 
