@@ -62,7 +62,11 @@ def paper(request: HttpRequest, plan: UUID) -> HttpResponse:
     found = get_object_or_404(Plan, uuid=plan)
     subject = request.GET.get("subject", "")
     if subject not in {row.subject for row in found.file.sessions}:
-        raise Refused("papers.no_such_subject", N_("The plan has no subject “%(subject)s”."), subject=subject[:60])
+        raise Refused(
+            "papers.no_such_subject",
+            N_("The plan has no subject “%(subject)s”. Open the paper from the list of plans."),
+            subject=subject[:60],
+        )
     if request.method == "GET":
         operations.open_paper(actor(request), found, subject)
     return _answer(request, Typed(part=Part.PAPER, plan=found, subject=subject))

@@ -52,7 +52,9 @@ def unpacked(file: BroughtFile) -> list[BroughtFile]:
     with open_archive(file.content) as archive:
         members = [info for info in archive.infolist() if not _is_left_out(info)]
         if len(members) > MOST_MEMBERS:
-            told = N_("The zip holds %(count)d files; at most %(most)d are possible.")
+            told = N_(
+                "The zip holds %(count)d files; at most %(most)d are possible. Pack only the workbook and its materials."
+            )
             raise refuse("bundle.too_many", told, count=len(members), most=MOST_MEMBERS)
         try:
             files = [BroughtFile(PurePosixPath(_name(info)).name, archive.read(info)) for info in members]

@@ -62,7 +62,7 @@ def _material(record: Record, name: str, beside: Beside) -> Material | None:
         told = N_("%(column)s: “%(name)s” did not come with the workbook. Choose both together, or a zip of both.")
         record.fault(MATERIALS, "papers.material_missing", told, name=name)
     elif material.size > MOST_MATERIAL:
-        told = N_("%(column)s: “%(name)s” is larger than %(most)d MB.")
+        told = N_("%(column)s: “%(name)s” is larger than %(most)d MB. Make it smaller, or split it.")
         record.fault(MATERIALS, "papers.material_size", told, name=name, most=MOST_MATERIAL // MIB)
         return None
     return material
@@ -79,8 +79,8 @@ def check_together(questions: Iterable[Question], faults: Faults) -> None:
     """What the materials of a whole paper may be."""
     materials = {material.name: material for question in questions for material in question.materials}
     if len(materials) > MOST_MATERIALS:
-        told = N_("The paper has %(count)d materials; at most %(most)d are possible.")
+        told = N_("The paper has %(count)d materials; at most %(most)d are possible. Pack some of them into one.")
         faults.error(NOWHERE, "papers.materials_count", told, count=len(materials), most=MOST_MATERIALS)
     if sum(material.size for material in materials.values()) > MOST_OF_PAPER:
-        told = N_("The materials of the paper are larger than %(most)d MB together.")
+        told = N_("The materials of the paper are larger than %(most)d MB together. Make some of them smaller.")
         faults.error(NOWHERE, "papers.materials_size", told, most=MOST_OF_PAPER // MIB)

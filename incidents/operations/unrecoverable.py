@@ -31,7 +31,12 @@ def collect_again(actor: Actor, sittings: Sequence[Sitting]) -> RemoteAct:
     _has_ended(session)
     machines = _machines(sittings)
     if not machines:
-        raise Refused("collect.no_machine", N_("They never were at a machine: there is nothing to collect again."))
+        raise Refused(
+            "collect.no_machine",
+            N_(
+                "They never were at a machine: there is nothing to collect again. Import the answer package, or confirm that nothing more can be recovered."
+            ),
+        )
     with transaction.atomic():
         act = ask_machines(actor, session, machines, AGAIN)
         note_session("collected_again", actor, session, act=act.pk, sittings=[str(each.pk) for each in sittings])

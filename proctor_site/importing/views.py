@@ -129,7 +129,9 @@ def _check_another(batch: Batch) -> None:
         told = N_("There is no plan among the files. Choose the plan together with its candidates and papers.")
         raise Refused("import.another_without_plan", told)
     if stored := plan_loading(batch.plan, now=clock.now()).stored:
-        told = N_("“%(plan)s” is loaded already. Another exam has another name or is of another kind.")
+        told = N_(
+            "“%(plan)s” is loaded already. Another exam has another name or is of another kind: choose its files, or use “Load anew” for this one."
+        )
         raise Refused("import.not_another", told, plan=stored.name)
 
 

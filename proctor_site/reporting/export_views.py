@@ -84,7 +84,7 @@ def _text(job: Job | None, *, is_done: bool) -> str:
     if job is None or job.state == State.CANCELLED or (job.state == State.DONE and not is_done):
         return _("Nothing is exported yet.")
     if job.state == State.FAILED:
-        return _("The export failed. The server's log says why.")
+        return _("The export failed. The server's log says why. Export again; if it fails again, tell the operator.")
     if is_done:
         return _("Export done")
     if jobs.nobody_works(job, clock.now()):

@@ -36,7 +36,10 @@ def send_again(actor: Actor, room: Room) -> int:
     with transaction.atomic():
         again = [str(pk) for pk in CentreReport.objects.refused().filter(room=room).values_list("pk", flat=True)]
         if not again:
-            raise Refused("centre.nothing_refused", N_("The test centre has refused nothing that could be sent again."))
+            raise Refused(
+                "centre.nothing_refused",
+                N_("The test centre has refused nothing that could be sent again. Load the page anew."),
+            )
         CentreReport.objects.filter(pk__in=again).update(answer={})
         reachable_links().filter(room=room).update(tried_at=None)
         record.append("reports_sent_again", actor, chain=room.chain, reports=again)

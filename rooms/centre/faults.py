@@ -27,8 +27,8 @@ TEXTS: Final = {
         "as centre.pem into the data folder."
     ),
     NO_TLS: N_(
-        "The test centre is registered with https, but what answers at this address and port speaks no TLS. "
-        "Ask the centre for its https port, or register it without https."
+        "What answers at this address and port took the connection, but did not begin TLS: it is another port, or the "
+        "centre is overloaded. Ask the centre for its https port; if it is right, wait and press “Connect again”."
     ),
     FAILING: N_("The test centre reports a fault of its own. Tell the centre; the room goes on trying."),
     NONSENSE: N_(

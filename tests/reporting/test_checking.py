@@ -5,7 +5,6 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
-from django.contrib.auth.models import User
 
 from exams import blobs
 from exams.answers.models import LogRow
@@ -158,7 +157,7 @@ def test_a_verification_is_of_the_person_who_asked_for_it(ended: Day):
     """Also where somebody else asked before, whose rights may have gone since."""
     verified(ended)
     colleague = ended.person("administrator")
-    User.objects.get(pk=ended.proctor.user_id).groups.clear()
+    ended.boss.groups.clear()
 
     done(verifying.ask_to_verify(colleague, session(ended)), verifying)
 
