@@ -10,10 +10,10 @@ from tests.checks import acts
 from tests.checks.build import GOOD
 from tests.control_room.conftest import FLAGS
 from tests.link.acts import add_seat
-from tests.link.conftest import Place, place
+from tests.link.conftest import Place, own_place
 from tests.seats import setup
 
-__all__ = ["place"]  # a fixture
+__all__ = ["own_place"]  # a fixture
 pytestmark = pytest.mark.browser
 OVERFLOW = "el => el.scrollWidth - el.clientWidth"
 CUT = "all => all.filter(one => one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight).map(one => one.textContent)"
@@ -53,7 +53,8 @@ async def speak(page: Page, place: Place, language: str) -> None:
     await page.context.add_cookies([{"name": "jiankao_room_language", "value": language, "url": place.server.url}])
 
 
-async def test_all_results_and_the_reason_of_a_lost_tick_are_whole(page: Page, place: Place):
+async def test_all_results_and_the_reason_of_a_lost_tick_are_whole(page: Page, own_place: Place):
+    place = own_place  # the pages are about the first room of a server
     machines = [await place.seated(number) for number in (1, 2)]
     for machine in machines:
         machine.keep_beating()
