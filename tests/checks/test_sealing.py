@@ -146,7 +146,8 @@ def test_the_first_password_fails(ready: Day):
 
 def test_a_paper_that_was_changed_is_found(ready: Day):
     paper = Paper.objects.get()
-    paper.sealed = bytes(paper.sealed)[:-1] + b"\x00"
+    whole = bytes(paper.sealed)
+    paper.sealed = whole[:-1] + bytes([whole[-1] ^ 1])
     paper.save()
     damaged = state(ready, "intact")
     paper.delete()
