@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.control_room.stub import Stub
 
@@ -29,17 +29,26 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page far from Shanghai whose browser complained about nothing: no script error, no breach of the content policy."""
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """Far from Shanghai. Its cache keeps the scripts for all tests of a module; a hundred files a page cost more than a test."""
     context = browser.new_context(viewport={"width": 1366, "height": 768}, timezone_id="America/Los_Angeles")
     context.set_default_timeout(PATIENCE_MS)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A page of its own whose browser complained about nothing: no script error, no breach of the content policy."""
     complaints: list[str] = []
     page = context.new_page()
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda message: _note(message, complaints))
     yield page
-    context.close()
+    for each in context.pages:
+        each.close()
+    context.clear_cookies()
     assert complaints == []
 
 
@@ -61,6 +70,8 @@ def look(page: Page) -> Iterator[Open]:
         return stub
 
     yield look_at
+    if running:
+        page.evaluate("localStorage.clear()")
     page.goto("about:blank")  # or it would connect again while its server closes
     for stub in running:
         stub.__exit__()

@@ -12,7 +12,7 @@ import time
 from collections.abc import Coroutine
 from functools import cache
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 import polib
 from aiohttp import WSMsgType, web
@@ -54,7 +54,9 @@ def catalogue_script(language: str) -> str:
 
 
 class Stub:
-    """Serves the page, its socket and its acts on a port of its own, in a thread of its own."""
+    """Serves the page, its socket and its acts, in a thread of its own; on the port of the one before it, so that a browser knows its scripts."""
+
+    _left: ClassVar[int] = 0  # the port of one that has ended
 
     def __init__(
         self, board: Board | None = None, *, language: str = "zh-hans", may: list[str] | None = None, port: int = 0
@@ -79,6 +81,7 @@ class Stub:
 
     # --- what a test does
     def __enter__(self) -> Self:
+        self._port, Stub._left = self._port or Stub._left, 0
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
         assert self._ready.wait(20)
@@ -88,6 +91,7 @@ class Stub:
         self._do(self._close())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(20)
+        Stub._left = self._port
 
     @property
     def url(self) -> str:
@@ -248,9 +252,9 @@ class Stub:
         return web.json_response(answer, status=status)
 
 
-async def _guard(_request: web.Request, response: web.StreamResponse) -> None:
+async def _guard(request: web.Request, response: web.StreamResponse) -> None:
     response.headers["Content-Security-Policy"] = CSP
-    response.headers["Cache-Control"] = "no-store"
+    response.headers["Cache-Control"] = "max-age=3600" if request.path.startswith("/static/") else "no-store"
 
 
 def scene(name: str, candidates: int) -> Board:

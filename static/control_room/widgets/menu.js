@@ -46,6 +46,7 @@ function keys(event) {
   redraw();
 }
 
+/* A menu that was closed stands there until the next drawing: the pointer over it must not take the focus back. */
 const entry = (one, index) => html`
   <li role="none" class=${one.line ? "line" : ""}>
     <button
@@ -56,8 +57,8 @@ const entry = (one, index) => html`
       tabindex=${index === view.menu.at ? 0 : -1}
       aria-disabled=${one.why ? "true" : nothing}
       @click=${() => choose(one)}
-      @pointerenter=${(event) => event.target.focus()}
-      @focus=${() => { view.menu.at = index; }}
+      @pointerenter=${(event) => { if (view.menu) event.target.focus(); }}
+      @focus=${() => { if (view.menu) view.menu.at = index; }}
     >${one.label}<small>${one.why || one.note}</small></button>
   </li>
 `;
