@@ -73,8 +73,17 @@ def key_for(master: bytes, plan: str, room: str) -> bytes:
 
 def compute(key: bytes, request: Request, minute: int) -> str:
     """The code for `request` in a minute (whole minutes since 1970 UTC)."""
-    message = b"\0".join((DOMAIN, request.canonical(), str(minute).encode()))
-    return letters(hmac.digest(key, message, "sha256"))
+    return _in_minute(_begun(key, request), minute)
+
+
+def _begun(key: bytes, request: Request) -> hmac.HMAC:
+    return hmac.new(key, b"\0".join((DOMAIN, request.canonical(), b"")), "sha256")
+
+
+def _in_minute(begun: hmac.HMAC, minute: int) -> str:
+    mac = begun.copy()
+    mac.update(str(minute).encode())
+    return letters(mac.digest())
 
 
 def computed_in(key: bytes, request: Request, code: str, *, minute: int, valid_min: int) -> int | None:
@@ -83,7 +92,8 @@ def computed_in(key: bytes, request: Request, code: str, *, minute: int, valid_m
     The validity counts from computing; a centre whose clock is up to two minutes ahead is believed.
     """
     given = typed(code).encode()
+    begun = _begun(key, request)  # what all minutes share; a wrong code is tried with hundreds of requests
     for candidate in range(minute + CLOCKS_APART_MIN, minute - valid_min - 1, -1):
-        if hmac.compare_digest(compute(key, request, candidate).encode(), given):
+        if hmac.compare_digest(_in_minute(begun, candidate).encode(), given):
             return candidate
     return None
