@@ -45,6 +45,7 @@ def kinds(board: Board) -> list[str]:
     return [kind for kind in found if kind != "all_submitted"]
 
 
+@pytest.mark.slow
 async def test_a_killed_server_comes_back_with_everything_and_the_same_deadlines(session: Session):
     letters = ("ABCDABCDAB", "DCBADCBADC", "AAAAABBBBB")
     scripts = {
