@@ -78,6 +78,7 @@ async def test_machines_that_call_in_are_scanned_and_numbered_and_shown_live(pag
     assert [(number, name) for number, _ip, name, _note in await place.call(setup.seats)] == [(7, "PC2"), (8, "PC10")]
 
 
+@pytest.mark.slow
 async def test_a_starting_number_that_is_none_is_refused_at_its_field_and_the_advice_fits_the_refusal(
     page: Page, place: Place
 ):
@@ -132,6 +133,7 @@ async def test_seats_are_worked_with_the_keyboard(page: Page, place: Place):
     assert [each[0] for each in await place.call(setup.seats)] == [1, 2]
 
 
+@pytest.mark.slow
 async def test_a_new_seat_gets_the_next_number_and_another_network_is_asked_about(page: Page, place: Place):
     await place.call(setup.seat, 5, place.address(5))
     await opened(page, place)
@@ -170,6 +172,7 @@ async def test_numbers_typed_at_machines_reach_the_list_and_a_taken_one_is_settl
     await expect(button(page, "hide")).to_contain_text("现在没有显示")
 
 
+@pytest.mark.slow
 async def test_a_list_is_imported_beside_the_seats_after_a_preview(page: Page, place: Place, tmp_path: Path):
     await place.call(setup.seat, 1, place.address(1), "PC1")
     bad, good = tmp_path / "bad.csv", tmp_path / "seats.csv"
