@@ -52,7 +52,7 @@ def a_cut_is_a_matter(walk: Walk) -> None:
     expect(matter.locator(".taken")).to_have_count(0)
     proctor.page.locator("[data-figure=submitted]").click()  # a filter hides no matter
     expect(matter).to_be_visible()
-    proctor.page.locator("[data-figure=all]").click()
+    proctor.page.locator("[data-figure=expected]").click()
 
     walk.put_in(1)
     expect(matter).to_have_count(0)
@@ -128,7 +128,7 @@ def a_package_is_imported(walk: Walk) -> None:
     li.choose(3, "C")
     walk.power_cut(1)
     dialog = proctor.by_incidents("import_package")
-    dialog.locator("[name=file]").set_input_files(stick(walk, 1))
+    dialog.locator("[name=file]").set_input_files(stick(walk, 1, LI))
     expect(dialog.locator("[data-package=newer]")).to_contain_text(LI)
     proctor.send(dialog)
     matter = proctor.matter("已导入作答包")
@@ -142,11 +142,11 @@ def a_package_is_imported(walk: Walk) -> None:
     proctor.figure("resume", 1)
 
 
-def stick(walk: Walk, seat: int) -> Path:
-    """Exported at the machine, whose program need not run."""
+def stick(walk: Walk, seat: int, person: str) -> Path:
+    """His package among those exported at the machine, whose program need not run."""
     target = walk.folder / f"stick{seat}"
     assert exporting.main([str(target), "--data", str(walk.machine(seat).data)]) == 0
-    (file,) = target.iterdir()
+    (file,) = target.glob(f"{walk.ticket(person)}-*")
     return file
 
 
@@ -214,7 +214,7 @@ def a_single_collection(walk: Walk) -> None:
     walk.power_cut(2)
     proctor.nobody()
     dialog = proctor.open("collect_single")
-    dialog.locator("[name=file]").set_input_files(stick(walk, 2))
+    dialog.locator("[name=file]").set_input_files(stick(walk, 2, ZHOU))
     expect(dialog.locator("[data-package]")).to_contain_text(ZHOU)
     proctor.send(dialog, sure=True)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from drill.day_files import DayFiles
 from tests.centres import CentreProcess
@@ -47,10 +47,8 @@ class Walk:
             self.at = step.name
             try:
                 step.take(self)
-            except Exception as fault:
+            except (AssertionError, Error) as fault:
                 self._keep_everything()
-                import os
-
                 fault.add_note(f"in the step {step.place}")
                 raise
             self.keep(self.proctor.page, "after")
