@@ -12,7 +12,7 @@ from tests.servers import ROOT
 
 FLAGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
 ALLOWED = ("net::ERR_", "WebSocket connection", "409 (Conflict)")  # refusals, a server that is away
-PICTURES = ROOT / "test-out" / "e2e"
+PICTURES = ROOT / "test-out"
 PATIENCE_MS = 30_000
 
 expect.set_options(timeout=PATIENCE_MS)
@@ -59,14 +59,14 @@ def new_page(browser: Browser) -> Iterator[Callable[[], Page]]:
 
 @pytest.fixture
 def look(request: pytest.FixtureRequest) -> Look:
-    """Keeps a picture of a page under a name, numbered in their order, in test-out/e2e/TEST/."""
-    folder = PICTURES / request.node.name
+    """Keeps a picture of a page under a name, numbered in their order, in test-out/e2e/TEST/ (of other folders likewise)."""
+    folder = PICTURES / request.path.parent.name / request.node.name
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     numbers = iter(range(1, 1000))
 
     def take(page: Page, name: str) -> None:
-        page.screenshot(path=folder / f"{next(numbers):02d}-{name}.png")
+        page.screenshot(path=folder / f"{next(numbers):03d}-{name}.png")
 
     return take
 

@@ -24,7 +24,7 @@ PASSWORD = "888"
 Step = dict[str, Any]
 
 # minutes; what is not named here is as in the sample
-RULES: dict[str, float] = {
+RULES: dict[str, float | str] = {
     "login_before_min": 20,
     "start_before_min": 5,
     "start_after_min": 15,
@@ -43,7 +43,7 @@ def until(condition: Callable[[], Any], what: str, *, within_s: float = LIMIT_S)
     return found
 
 
-def write_files(folder: Path, seats: int, *, in_s: float, duration_min: float, **rules: float) -> DayFiles:
+def write_files(folder: Path, seats: int, *, in_s: float, duration_min: float, **rules: float | str) -> DayFiles:
     """The day's files; the first session is planned `in_s` seconds from now."""
     files = day_files.write(folder, seats, rules=RULES | rules, duration_min=duration_min)
     book = load_workbook(files.plan)
@@ -89,6 +89,7 @@ class Machine:
     server: str
     seat: int
     script: list[Step] | None = None
+    environment: dict[str, str] = field(default_factory=dict)
     lines: list[dict[str, Any]] = field(default_factory=list)
     process: "subprocess.Popen[str] | None" = None
 
@@ -102,7 +103,12 @@ class Machine:
         self.lines = []
         with (self.data / "stderr.log").open("ab") as log:
             self.process = subprocess.Popen(
-                self._command(), cwd=ROOT, env=os.environ, stdout=subprocess.PIPE, stderr=log, text=True
+                self._command(),
+                cwd=ROOT,
+                env=os.environ | self.environment,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
             )
         threading.Thread(target=self._read, args=(self.process,), daemon=True).start()
         return self
