@@ -138,8 +138,9 @@ class Desktop:
         self.programs.append(Program())
         return self.programs[-1]
 
-    def show_folder(self, folder: str) -> None:
-        self.shown.append(folder)
+    def show(self, path: str) -> bool:
+        self.shown.append(path)
+        return True
 
 
 @dataclass
@@ -173,6 +174,14 @@ async def test_without_a_file_manager_in_the_plan_the_system_shows_the_folder():
     await Front(desktop, Bar()).do(Yield(folder="/work/1", tools=TOOLS))
 
     assert desktop.shown == ["/work/1"]
+
+
+async def test_a_material_is_opened_alone_without_the_tools():
+    desktop = Desktop(("code", "thunar"))
+
+    await Front(desktop, Bar()).do(Yield(folder="/work/1", tools=(), file="/work/1/材料/data.pdf"))
+
+    assert (desktop.started, desktop.shown) == ([], ["/work/1/材料/data.pdf"])
 
 
 async def test_the_bar_goes_with_the_return_and_the_tools_only_with_the_candidate():
