@@ -22,6 +22,7 @@ import psutil
 from agent_client.daemon import Daemon
 from agent_client.options import Options
 from benchmarks.processes import ROOT, cpu_s, pss_mb
+from formats.messages import Log
 from tests.agent.fake_room import TICKET, FakeRoom, serving
 
 FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu")
@@ -107,7 +108,7 @@ async def page_row(name: str, seconds: float, *, logged_in: bool = False) -> Non
                 process(*common, "--kiosk", str(folder / "run"), *flags) as daemon,
                 process(*kiosk(folder)) as keeper,
             ):
-                await until(lambda: "shown" in shown(room) and room.sitting.rules_read == logged_in)
+                await until(lambda: is_open(room) and room.sitting.rules_read == logged_in)
                 await asyncio.sleep(3)
                 own = psutil.Process(keeper.pid).memory_full_info().pss / 1e6
                 share, size = await cost(daemon.pid, seconds)
@@ -115,9 +116,9 @@ async def page_row(name: str, seconds: float, *, logged_in: bool = False) -> Non
     print(f"| (the program that keeps the browser) | | {own:.0f} |", flush=True)
 
 
-def shown(room: FakeRoom) -> list[str]:
-    told = [getattr(frame, "indicators", None) or {} for frame in room.heard]
-    return [str(each.get("shown")) for each in told]
+def is_open(room: FakeRoom) -> bool:
+    """Whether a browser has opened the page, by the machine's own log."""
+    return any(entry.code == "page_opened" for frame in room.of(Log) for entry in frame.entries)
 
 
 async def restarts(count: int) -> None:
