@@ -27,7 +27,10 @@ BACK_WITHIN_S = 30.0  # benchmarks/machine.py measures how soon it is on a machi
 QUESTION = "text/1"
 WRITTEN = Question(kind="text", number=1, stem="Write", marks=1)
 WITH_WRITING = msgspec.structs.replace(PAPER, questions=(*PAPER.questions, WRITTEN))
-IS_SAVED = """text => document.querySelector("textarea").value === text && document.querySelector(".safe .st.ok")"""
+IS_SAVED = """async text => {
+  for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
+  return document.querySelector("textarea").value === text && document.querySelector(".safe .st.ok") !== null;
+}"""  # what is painted: the page draws anew in the frame after a key
 
 
 @dataclass
