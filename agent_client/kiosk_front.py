@@ -68,7 +68,8 @@ class Front:
 
     def _open(self, order: Yield) -> None:
         if order.file:
-            self._desktop.show(order.file)
+            if not self._desktop.show(order.file):  # no program for its kind: the candidate finds it in the folder
+                self._desktop.show(order.folder)
             return
         found = {path: name for name in order.tools if (path := self._desktop.find(name))}
         for path in found:
@@ -112,9 +113,12 @@ class ThisDesktop:
         return Started(subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True))
 
     def show(self, path: str) -> bool:
-        """A folder in the file manager, a file in the program for its kind; False where there is no desktop."""
+        """A folder in the file manager, a file in the program for its kind; False without a desktop or a program."""
         if sys.platform == "win32":
-            os.startfile(path)  # noqa: S606 - the system's own way to show something
+            try:
+                os.startfile(path)  # noqa: S606 - the system's own way to show something
+            except OSError:  # no program is known for it
+                return False
             return True
         opener = shutil.which("xdg-open")
         if opener is None or not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):

@@ -44,7 +44,8 @@ class Candidate:
         for number in itertools.count():
             self.typed.append(f"{name}-{number}")
             await page.locator("textarea").fill(self.typed[-1])
-            await page.wait_for_function(IS_SAVED, arg=self.typed[-1], polling=10)
+            while not await page.evaluate(IS_SAVED, self.typed[-1]):
+                continue  # each look takes two frames
             self.seen.append(self.typed[-1])
 
     def may_find(self, text: str) -> bool:
