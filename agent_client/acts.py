@@ -1,18 +1,16 @@
 """What a candidate does at the machine; each act returns once it is durable (docs/local-page.md)."""
 
 import asyncio
-import os
-import shutil
-import subprocess
-import sys
+from pathlib import Path
 from typing import Literal, NoReturn
 from uuid import uuid4
 
-from agent_client import claims
+from agent_client import claims, materials
 from agent_client.candidate import Held
 from agent_client.connection import Connection, Offline
 from agent_client.core import Core
 from agent_client.exporter import Exporter
+from agent_client.kiosk_front import ThisDesktop
 from agent_client.kiosk_yield import Stage
 from agent_client.outbox import Outbox
 from agent_client.store import Draft, Stored
@@ -161,10 +159,34 @@ class Acts:
         """Show the work folder with the plan's tools, or in the system's file manager; gives where it is."""
         here = self._core.candidate.check_folder(self._core.now())
         await self._watch.mend_folder(here)
-        folder = str(self._core.folder.work(here.holding.sitting))
+        folder = self._core.folder.work(here.holding.sitting)
         if not await self._stage.give_way(here):
-            await asyncio.to_thread(_show, folder)
-        return folder
+            await self._show(folder, of=folder)
+        return str(folder)
+
+    async def open_material(self, name: str) -> str:
+        """Open a material of the paper with the system's program for it; gives where it lies in the work folder.
+
+        One that was removed is laid there again. Raises `Refused`.
+        """
+        here = self._core.candidate.check_folder(self._core.now())
+        material = here.paper.materials.get(name) if here.paper is not None else None
+        if material is None:
+            raise Refused("material.unknown", N_("There is no such material."))
+        await self._watch.lay_materials(here)
+        file = self._core.folder.work(here.holding.sitting) / materials.path_of(material)
+        if not await asyncio.to_thread(file.is_file):
+            raise Refused(
+                "material.gone", N_("Something else lies in place of the folder 材料. Move it away, then try again.")
+            )
+        if not await self._stage.give_way(here, file=file):
+            await self._show(file, of=file.parent)
+        return str(file)
+
+    async def _show(self, path: Path, *, of: Path) -> None:
+        """Raises `Refused` where there is no desktop."""
+        if not await asyncio.to_thread(ThisDesktop().show, str(path)):
+            raise Refused("folder.no_desktop", N_("The folder is %(folder)s."), folder=str(of))
 
     def export(self) -> None:
         """Begin to write the answer package; what becomes of it is in the state."""
@@ -184,14 +206,3 @@ class Acts:
 def refuse(answer: messages.Refused) -> NoReturn:
     """The server's refusal as one of ours; its text is ready to be read."""
     raise Refused(answer.code, answer.text.replace("%", "%%"), **answer.values)
-
-
-def _show(folder: str) -> None:
-    """Raises `Refused` where there is no desktop."""
-    if sys.platform == "win32":
-        os.startfile(folder)  # noqa: S606 - the system's own way to show a folder
-        return
-    opener = shutil.which("xdg-open")
-    if opener is None or not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        raise Refused("folder.no_desktop", N_("The folder is %(folder)s."), folder=folder)
-    subprocess.Popen([opener, folder], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -58,6 +58,10 @@ class OpenFolder(Act, tag="open_folder"):
     pass
 
 
+class OpenMaterial(Act, tag="open_material"):
+    name: str
+
+
 class SubmitIt(Act, tag="submit"):
     pass
 
@@ -92,7 +96,7 @@ class Scheme(Act, tag="scheme"):
 
 AnyAct = (
     LogIn | Confirm | NotMe | ReadTheRules | Answer | Mark | LargeType | OpenFolder | SubmitIt | AcknowledgeTheLock
-    | RaiseAHand | NoticeSeen | Finish | Language | TakeTheNumber | ExportIt | Scheme
+    | RaiseAHand | NoticeSeen | Finish | Language | TakeTheNumber | ExportIt | Scheme | OpenMaterial
 )  # fmt: skip
 _decoder: msgspec.json.Decoder[AnyAct] = msgspec.json.Decoder(AnyAct)
 
@@ -140,6 +144,8 @@ class Doing:
                 return {"n": (await self._acts.answer(question, value)).change.n}
             case OpenFolder():
                 return {"folder": await self._acts.open_folder()}
+            case OpenMaterial(name=name):
+                return {"file": await self._acts.open_material(name)}
             case LargeType(size=size):
                 await self._choose(size=size)
             case Language(lang=lang):

@@ -40,10 +40,25 @@ class OnlyOne:
     @classmethod
     def of_machine(cls, folder: Path | None = None) -> Self:
         """Whatever account the other one has. Raises `AlreadyRunning`."""
-        return cls((folder or _machine_folder()) / "jiankao-agent.lock", words=RUNS)
+        return cls(_of_machine(folder), words=RUNS)
+
+    @classmethod
+    def forget_machine(cls, folder: Path | None = None) -> None:
+        """The program goes from this machine; what another daemon or another account has there stays."""
+        path = _of_machine(folder)
+        with contextlib.suppress(AlreadyRunning, PermissionError):
+            held = cls(path, words=RUNS)
+            if sys.platform == "win32":
+                held.release()  # there an open file cannot be removed
+            path.unlink()
+            held.release()
 
     def release(self) -> None:
         self._file.close()
+
+
+def _of_machine(folder: Path | None) -> Path:
+    return (folder or _machine_folder()) / "jiankao-agent.lock"
 
 
 def _machine_folder() -> Path:

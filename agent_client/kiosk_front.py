@@ -31,7 +31,7 @@ class Desktop(Protocol):
 
     def find(self, name: str) -> str | None: ...
     def start(self, command: Sequence[str]) -> Program: ...
-    def show_folder(self, folder: str) -> None: ...
+    def show(self, path: str) -> bool: ...
 
 
 class Bar(Protocol):
@@ -67,12 +67,16 @@ class Front:
             await asyncio.to_thread(program.end)
 
     def _open(self, order: Yield) -> None:
+        if order.file:
+            if not self._desktop.show(order.file):  # no program for its kind: the candidate finds it in the folder
+                self._desktop.show(order.folder)
+            return
         found = {path: name for name in order.tools if (path := self._desktop.find(name))}
         for path in found:
             if path not in self._running or not self._running[path].is_running():
                 self._running[path] = self._desktop.start([path, order.folder])
         if not any(plain(name) in FILE_MANAGERS for name in found.values()):
-            self._desktop.show_folder(order.folder)
+            self._desktop.show(order.folder)
 
 
 def plain(name: str) -> str:
@@ -108,13 +112,19 @@ class ThisDesktop:
         quiet = subprocess.DEVNULL
         return Started(subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True))
 
-    def show_folder(self, folder: str) -> None:
+    def show(self, path: str) -> bool:
+        """A folder in the file manager, a file in the program for its kind; False without a desktop or a program."""
         if sys.platform == "win32":
-            os.startfile(folder)  # noqa: S606 - the system's own way to show a folder
-            return
+            try:
+                os.startfile(path)  # noqa: S606 - the system's own way to show something
+            except OSError:  # no program is known for it
+                return False
+            return True
         opener = shutil.which("xdg-open")
-        if opener is not None:
-            self.start([opener, folder])
+        if opener is None or not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+            return False
+        self.start([opener, path])
+        return True
 
 
 def _app_path(name: str) -> str | None:

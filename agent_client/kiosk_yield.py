@@ -5,6 +5,7 @@ can windows be opened. That program does what `kiosk_front` does, hands `returne
 """
 
 import asyncio
+from pathlib import Path
 from typing import Final, Protocol, TypeAlias
 
 import msgspec
@@ -23,10 +24,11 @@ _WORDS: Final = {
 
 
 class Yield(msgspec.Struct, tag_field="do", tag="yield", frozen=True):
-    """Show this folder, and start those of these programs that are installed and do not run yet."""
+    """Show this folder, and start those of these programs that are installed and do not run yet; or only this file in it."""
 
     folder: str
     tools: tuple[str, ...]
+    file: str = ""
 
 
 class Left(msgspec.Struct, tag_field="do", tag="left", frozen=True):
@@ -64,14 +66,15 @@ class Stage:
         self._away = False
         self.kiosk: Kiosk | None = None
 
-    async def give_way(self, here: Held) -> bool:
-        """Whether somebody is there to show the candidate's folder and the plan's tools."""
+    async def give_way(self, here: Held, *, file: Path | None = None) -> bool:
+        """Whether somebody is there to show the candidate's folder and the plan's tools, or one file of the folder."""
         if self.kiosk is None:
             return False
         folder = str(self._core.folder.work(here.holding.sitting))
         self._of, self._away = here.holding.key, True
         await self._core.note("page_gave_way")
-        await self.kiosk.say(Yield(folder=folder, tools=tuple(here.holding.tools)))
+        tools = tuple(here.holding.tools) if file is None else ()
+        await self.kiosk.say(Yield(folder=folder, tools=tools, file=str(file or "")))
         await self._look()
         return True
 

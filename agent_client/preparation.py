@@ -33,30 +33,28 @@ class Preparation:
         self._papers: set[str] = set()
 
     async def run(self) -> None:
-        count = -1
+        """What can be done is done when `prepare` rings: at a login, at each link, when the key comes."""
+        count, worked = -1, True
         while True:
-            count = await self._core.prepare.after(count, within_s=None if self._is_ready() else TRY_AGAIN_S)
+            count = await self._core.prepare.after(count, within_s=None if worked else TRY_AGAIN_S)
             here = self._core.candidate.here
-            if here is None:
-                continue
-            try:
-                await self._prepare(here)
-            except _Expected as fault:
-                self._core.log.warning("preparing %s: %s: %s", here.holding.sitting, type(fault).__name__, fault)
+            worked = here is None or await self._works(here)
 
-    def _is_ready(self) -> bool:
-        """Whether nothing is left to fetch; a key comes by itself."""
-        here = self._core.candidate.here
-        return here is None or (here.files_ready and (here.paper is not None or here.holding.paper_key is None))
+    async def _works(self, here: Held) -> bool:
+        try:
+            await self._prepare(here)
+        except _Expected as fault:
+            self._core.log.warning("preparing %s: %s: %s", here.holding.sitting, type(fault).__name__, fault)
+            return False
+        return True
 
     async def _prepare(self, here: Held) -> None:
-        await self._fetch_paper(here)
-        await self._take_base(here)
-        await self._open_paper(here)
-        self._core.changed.ring()
-        await self._fetch_materials(here)
-        await self._fill_folder(here)
-        self._core.changed.ring()
+        steps = (self._fetch_paper, self._take_base, self._open_paper, self._fetch_materials, self._fill_folder)
+        for step in steps:
+            before = _shown(here)
+            await step(here)
+            if _shown(here) != before:
+                self._core.changed.ring()
 
     async def _fetch_paper(self, here: Held) -> None:
         folder, source = self._core.folder.papers, here.holding.paper
@@ -121,3 +119,8 @@ class Preparation:
             here.files_ready = self._core.candidate.here is here
             if not here.files_ready:  # handed in and gone meanwhile: what came is not for the next one (C5)
                 await claims.put_away(self._core)
+
+
+def _shown(here: Held) -> tuple[bool, bool, bool]:
+    """What of all this the page can see."""
+    return here.paper is not None, here.holding.base_taken, here.files_ready

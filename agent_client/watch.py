@@ -64,6 +64,15 @@ class Watch:
                     await asyncio.to_thread(materials.lay, root, here.paper, self._blobs)
                     await asyncio.to_thread(workfolder.make_folders, root, here.paper.files)
 
+    async def lay_materials(self, here: Held) -> None:
+        """Those that somebody has removed lie in the work folder again."""
+        await self.mend_folder(here)
+        async with self._busy:
+            if here.paper is not None:
+                await asyncio.to_thread(
+                    materials.lay, self._core.folder.work(here.holding.sitting), here.paper, self._blobs
+                )
+
     async def _last_look(self, here: Held) -> None:
         """Once after the deadline, for what was written before it.
 

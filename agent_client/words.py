@@ -22,6 +22,8 @@ _ZH: Final[dict[str, str]] = {
     "Your hand is up already. Please wait for the invigilator.": "你已举手，请等候监考老师。",
     "Your files are still being fetched. Try again in a moment.": "正在取回你的文件，请稍后再试。",
     "The folder is %(folder)s.": "考生文件夹在 %(folder)s。",
+    "There is no such material.": "没有这个材料，请刷新页面。",
+    "Something else lies in place of the folder 材料. Move it away, then try again.": "“材料”文件夹的位置被别的文件占用，请移走后再试。",
     "This cannot be done.": "不能这样操作。",
     "The answer package could not be written. Try another stick.": "作答包没有写入，请换一个U盘再试。",
     "There are no answers to export.": "没有可以导出的作答。",

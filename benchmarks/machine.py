@@ -22,6 +22,7 @@ import psutil
 from agent_client.daemon import Daemon
 from agent_client.options import Options
 from benchmarks.processes import ROOT, cpu_s, pss_mb
+from formats.messages import Log
 from tests.agent.fake_room import TICKET, FakeRoom, serving
 
 FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu")
@@ -52,15 +53,20 @@ def kiosk(folder: Path) -> tuple[str, ...]:
     return (*where, *(f"--browser-flag={flag}" for flag in FLAGS))
 
 
+def logging_in(folder: Path, *steps: object) -> Path:
+    """A script that logs in, reads the rules, and does these steps."""
+    path = folder / "script.json"
+    path.write_text(json.dumps([{"do": "login", "ticket": TICKET}, {"do": "read"}, *steps]))
+    return path
+
+
 def answering(folder: Path, seconds: float) -> Path:
     """A script that answers all the time."""
-    steps = [{"do": "login", "ticket": TICKET}, {"do": "read"}]
+    steps: list[object] = []
     for number in range(int(seconds / ANSWERS_EVERY_S)):
         values = {"question": f"single/{number % 5 + 1}", "value": "ABCD"[number % 4]}
-        steps.append({"do": "answer", "at_s": number * ANSWERS_EVERY_S, **values})  # type: ignore[dict-item]  # seconds
-    path = folder / "script.json"
-    path.write_text(json.dumps(steps))
-    return path
+        steps.append({"do": "answer", "at_s": number * ANSWERS_EVERY_S, **values})
+    return logging_in(folder, *steps)
 
 
 async def cost(pid: int, seconds: float) -> tuple[float, float]:
@@ -87,24 +93,32 @@ async def daemon_row(name: str, seconds: float, *flags: str, ui_on: bool = False
     print(f"| {name} | {share:.2f} | {size:.0f} |", flush=True)
 
 
-async def page_row(seconds: float) -> None:
+async def page_row(name: str, seconds: float, *, logged_in: bool = False) -> None:
     """With the page open in a browser: the daemon, and what keeps the browser."""
     with tempfile.TemporaryDirectory() as place:
         async with serving(FakeRoom()) as room:
             folder = Path(place)
+            flags: tuple[str, ...] = ()
+            if logged_in:
+                room.give({"data.txt": b"one"})
+                await room.allow_login()
+                flags = ("--script", str(logging_in(folder)))
             common = ("--server", room.url, "--data", str(folder / "data"), "--fingerprint", "one")
-            async with process(*common, "--kiosk", str(folder / "run")) as daemon, process(*kiosk(folder)) as keeper:
-                await until(lambda: "shown" in shown(room))
+            async with (
+                process(*common, "--kiosk", str(folder / "run"), *flags) as daemon,
+                process(*kiosk(folder)) as keeper,
+            ):
+                await until(lambda: is_open(room) and room.sitting.rules_read == logged_in)
                 await asyncio.sleep(3)
                 own = psutil.Process(keeper.pid).memory_full_info().pss / 1e6
                 share, size = await cost(daemon.pid, seconds)
-    print(f"| waiting, with the page open | {share:.2f} | {size:.0f} |")
+    print(f"| {name} | {share:.2f} | {size:.0f} |")
     print(f"| (the program that keeps the browser) | | {own:.0f} |", flush=True)
 
 
-def shown(room: FakeRoom) -> list[str]:
-    told = [getattr(frame, "indicators", None) or {} for frame in room.heard]
-    return [str(each.get("shown")) for each in told]
+def is_open(room: FakeRoom) -> bool:
+    """Whether a browser has opened the page, by the machine's own log."""
+    return any(entry.code == "page_opened" for frame in room.of(Log) for entry in frame.entries)
 
 
 async def restarts(count: int) -> None:
@@ -141,7 +155,8 @@ async def measure(seconds: float, times: int) -> None:
     print("| daemon | % of a core | MB |\n|---|---|---|")
     await daemon_row("idle, linked, nothing shown", seconds)
     await daemon_row("in the exam, an answer every 5 s", seconds, ui_on=True, exam=True)
-    await page_row(seconds)
+    await page_row("waiting, with the page open", seconds)
+    await page_row("logged in, waiting for the start, with the page open", seconds, logged_in=True)
     await restarts(times)
 
 

@@ -4,7 +4,7 @@ import asyncio
 import time
 from typing import Final
 
-from drill import proof
+from drill import day_files, proof, scripts
 from drill.before import PASSWORD
 from drill.day import Day
 from drill.faults import Broken
@@ -94,8 +94,23 @@ async def _prove_answers(day: Day) -> None:
     names = ("given", "acknowledged", "recovered", "lost")
     day.report.answers = {name: getattr(found, name) for name in names}
     day.report.faults += found.faults()
+    _prove_materials(day)
     await prove_at_centre(day, typed)
     await prove_restored(day, typed)
+
+
+def _prove_materials(day: Day) -> None:
+    """Every machine at which somebody sat has the task's materials in its work folder, but for what was made of them."""
+    given = {name: content for name, content in day_files.materials().items() if name != day_files.CHANGED}
+    numbers = [number for number in day.parts.present if number != day.parts.moved] + [day.parts.spare]
+    laid = [number for number in numbers if all(_has(day, number, *each) for each in given.items())]
+    day.report.files["materials_laid"] = len(laid)
+    day.report.faults += [f"PC{number:03d} lacks materials of its task" for number in numbers if number not in laid]
+
+
+def _has(day: Day, number: int, name: str, content: bytes) -> bool:
+    found = (day.folder / "machines" / f"PC{number:03d}").rglob(f"{scripts.MATERIALS}/{name}")
+    return any(path.read_bytes() == content for path in found)
 
 
 async def _prove_journal(day: Day) -> None:

@@ -11,6 +11,9 @@ from openpyxl import load_workbook
 from formats.spreadsheets import CandidateRow, candidates, write_xlsx
 
 SAMPLES: Final = Path(__file__).resolve().parent.parent / "samples"
+PAPERS: Final = SAMPLES / "with_materials"
+WORKBOOK: Final = "papers_001.xlsx"
+CHANGED: Final = "社团.csv"  # the material that candidates go on from
 SEAT_HEADS: Final = ("机位号", "IP地址", "计算机名", "备注")
 CANDIDATE_HEADS: Final = ("场次", "场次名称", "准考证号", "姓名", "身份证号", "序号", "科目")
 MOST_SEATS: Final = 200
@@ -18,7 +21,10 @@ MOST_SEATS: Final = 200
 
 @dataclass(frozen=True)
 class DayFiles:
-    """Where the files lie, and the people of the first session in the order of their sequence."""
+    """Where the files lie, and the people of the first session in the order of their sequence.
+
+    `papers` is a folder: the workbook with the materials of its practical task.
+    """
 
     plan: Path
     seats: Path
@@ -30,6 +36,11 @@ class DayFiles:
     @property
     def all(self) -> list[Path]:
         return [self.plan, self.seats, self.candidates, self.papers]
+
+
+def materials() -> dict[str, bytes]:
+    """What the practical task comes with, by name."""
+    return {path.name: path.read_bytes() for path in sorted(PAPERS.iterdir()) if path.name != WORKBOOK}
 
 
 def address(number: int) -> str:
@@ -46,7 +57,7 @@ def write(folder: Path, seats: int, *, rules: Mapping[str, Any], duration_min: f
         folder / "exam_plan.xlsx",
         folder / "seats.xlsx",
         folder / "candidates.xlsx",
-        SAMPLES / "papers_001.xlsx",
+        PAPERS,
         first,
         room_code=first[0].ticket[4:14],
     )

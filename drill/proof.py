@@ -1,7 +1,7 @@
 """Comparing what was typed with what the server gives back: change by change, and as the last state."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -52,6 +52,14 @@ class Typed:
             result.setdefault(key.sitting, {})[_what(line)] = _value(line)
         return {sitting: {what: value for what, value in found.items() if value} for sitting, found in result.items()}
 
+    def files(self) -> dict[tuple[str, str], str]:
+        """The work files that candidates saved last and did not remove: by sitting and path, their hash."""
+        result: dict[tuple[str, str], str] = {}
+        for key, line in sorted(self.numbered().items(), key=lambda item: item[0]):
+            if "path" in line:
+                result[key.sitting, line["path"]] = line["sha256"]
+        return {place: sha256 for place, sha256 in result.items() if sha256}
+
 
 @dataclass(frozen=True)
 class Answers:
@@ -92,6 +100,18 @@ def compare(typed: Typed, exported: Iterable[dict[str, Any]], acknowledged: Mapp
         broken=tuple(_broken(changes)),
         differing=tuple(_differing(typed.last(), folds)),
     )
+
+
+def missing_files(
+    wanted: Mapping[tuple[str, str], str], exported: Iterable[dict[str, Any]], held: Container[str]
+) -> Iterator[str]:
+    """File by file, what was saved and is not in the export under its name; `held` are the contents that are there."""
+    folds = _exported(exported)[1]
+    for (sitting, path), sha256 in sorted(wanted.items()):
+        if folds.get(sitting, {}).get(path) != sha256:
+            yield f"{path} of sitting {sitting} is not the file that was saved last"
+        elif sha256 not in held:
+            yield f"the content of {path} of sitting {sitting} is not there"
 
 
 def _exported(lines: Iterable[dict[str, Any]]) -> tuple[dict[Key, dict[str, Any]], dict[str, dict[str, str]]]:

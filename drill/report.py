@@ -21,6 +21,7 @@ class Report:
     seal_check: dict[str, bool] = field(default_factory=dict)
     codes: dict[str, int] = field(default_factory=dict)
     answers: dict[str, int] = field(default_factory=dict)
+    files: dict[str, int] = field(default_factory=dict)
     sittings: dict[str, int] = field(default_factory=dict)
     deadlines: dict[str, int] = field(default_factory=dict)
     documents: list[dict[str, Any]] = field(default_factory=list)

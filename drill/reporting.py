@@ -35,13 +35,16 @@ async def report(day: Day) -> None:
 
 
 async def prove_at_centre(day: Day, typed: proof.Typed) -> None:
-    """What each candidate typed and saved, with what the centre unpacked: answer by answer and file by file."""
+    """What each candidate typed and saved, with what the centre unpacked: change by change and file by file."""
     folder = day.folder / "at-centre"
     await day.clerk.unpack(folder)
     found = proof.compare(typed, _lines(folder), {})
     day.report.answers["at_centre"] = found.recovered
+    files, held = typed.files(), _contents(folder / "files")
+    missing = list(proof.missing_files(files, _lines(folder), held))
+    day.report.files |= {"saved": len(files), "at_centre": len(files) - len(missing)}
     faults = [fault for fault in found.faults() if "acknowledged" not in fault]
-    day.report.faults += [f"at the centre: {fault}" for fault in [*faults, *_files(typed, folder / "files")]]
+    day.report.faults += [f"at the centre: {fault}" for fault in [*faults, *missing]]
 
 
 async def prove_restored(day: Day, typed: proof.Typed) -> None:
@@ -88,10 +91,6 @@ def _lines(folder: Path) -> Iterator[dict[str, object]]:
         yield {"kind": "fold", **sitting}
 
 
-def _files(typed: proof.Typed, folder: Path) -> Iterator[str]:
-    """Contents that a candidate saved last and that are not at the centre, byte by byte."""
-    wanted = {line["sha256"] for line in typed.numbered().values() if line.get("sha256")}
-    for sha256 in sorted(wanted):
-        path = folder / sha256
-        if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
-            yield f"the work file {sha256} is not there"
+def _contents(folder: Path) -> set[str]:
+    """Hashes of the unpacked files, computed from their bytes."""
+    return {hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()} if folder.is_dir() else set()

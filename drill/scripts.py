@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from drill.day_files import address
+from drill.day_files import CHANGED, address
 from formats.spreadsheets import CandidateRow
 
 CHOICES: Final = {"single": (10, "ABCD"), "judge": (5, "对错")}
 MULTIPLE: Final = ("AB", "ACD", "BD", "ABC")
+MATERIALS: Final = "材料"  # of the work folder, docs/candidate-machine.md
 Step = dict[str, Any]
 
 
@@ -121,8 +122,10 @@ def _files(seed: random.Random, person: CandidateRow, until_s: float) -> list[St
     page = f"<!doctype html><title>社团报名</title><p>{person.name}"
     texts = {"web01/index.html": page, "web01/css/style.css": "form { width: 480px }"}
     steps = [_step(seed.uniform(1, until_s / 2), "file", path=path, text=text) for path, text in texts.items()]
+    list_of_clubs = f"社团,负责老师\n{person.name},王老师\n"
+    clubs = _step(until_s / 2, "file", path=f"{MATERIALS}/{CHANGED}", text=list_of_clubs)
     big = _step(until_s / 3, "file", path="web01/picture.bin", size=250_000, seed=person.sequence)
-    return [*steps, big, _step(until_s * 0.8, "file", path="web01/index.html", text=page + " 2")]
+    return [*steps, big, clubs, _step(until_s * 0.8, "file", path="web01/index.html", text=page + " 2")]
 
 
 def _step(at_s: float, do: str, **more: Any) -> Step:

@@ -1,6 +1,5 @@
 """The exam package of one plan for one room (B10): a zip of a signed manifest, sealed content and sealed papers."""
 
-import hashlib
 import zipfile
 from collections.abc import Callable, Iterable
 from typing import BinaryIO, Final, TypeVar
@@ -8,6 +7,7 @@ from typing import BinaryIO, Final, TypeVar
 import msgspec
 
 from formats import sealing, signing
+from formats.content_hash import sha256_of
 from formats.plan import PlanFile
 from formats.refused import N_, Refused
 
@@ -230,7 +230,7 @@ def _member(archive: zipfile.ZipFile, name: str, most: int, sha256: str) -> byte
     if name not in archive.namelist():
         raise _changed()
     content = _read(archive, name, most)
-    if hashlib.sha256(content).hexdigest() != sha256:
+    if sha256_of(content) != sha256:
         raise _changed()
     return content
 

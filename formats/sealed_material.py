@@ -1,6 +1,5 @@
 """Materials of a practical task as they lie on a disk and travel: sealed with the key of their paper."""
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
@@ -38,11 +37,6 @@ def seal_all(paper: Paper, contents: Mapping[str, bytes], paper_key: bytes, salt
         raise Refused("papers.material_gone", told, name=missing[0])
     wanted = dict.fromkeys(material.sha256 for material in paper.materials.values())
     return [seal(contents[sha256], paper_key, salt) for sha256, salt in zip(wanted, salts, strict=False)]
-
-
-def sha256_of(content: bytes) -> str:
-    """What names a material, plain or sealed, hexadecimal."""
-    return hashlib.sha256(content).hexdigest()
 
 
 def _key(paper_key: bytes, salt: bytes) -> bytes:

@@ -1,6 +1,5 @@
 """Papers as they lie on a disk and travel: sealed, so that only the key makes one readable."""
 
-import hashlib
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
@@ -26,11 +25,6 @@ def open_sealed(sealed: bytes, key: bytes) -> bytes:
         return _cipher(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], DOMAIN)
     except (InvalidTag, ValueError) as fault:
         raise Refused("paper.sealed", N_("The paper does not open: it was changed, or this is not its key.")) from fault
-
-
-def sha256_of(sealed: bytes) -> str:
-    """What a machine compares after fetching it, hexadecimal."""
-    return hashlib.sha256(sealed).hexdigest()
 
 
 def _cipher(key: bytes) -> AESGCM:

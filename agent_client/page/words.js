@@ -12,7 +12,12 @@ export async function loadWords() {
   return Object.fromEntries(LANGUAGES.map((lang, i) => [lang, lists[i]]));
 }
 
-/** `t(key, values)`: the words of that key, with {names} filled in. */
+const PLACE = /\{(\w+)(?:\|([^|}]*)\|([^|}]*))?\}/g;
+
+/** `t(key, values)`: the words of that key, with {names} filled in; {name|one|many} is `one` for 1 and else `many`. */
 export function speaker(words) {
-  return (key, values = {}) => (words[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+  return (key, values = {}) => (words[key] ?? key).replace(PLACE, (whole, name, one, many) => {
+    if (one === undefined) return values[name] ?? whole;
+    return Number(values[name]) === 1 ? one : many;
+  });
 }

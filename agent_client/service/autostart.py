@@ -1,11 +1,11 @@
 """The marked fallback where no service can be installed: daemon and browser start with one person's desktop."""
 
-import json
 import shlex
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from agent_client.service.plan import NAME, File, Plan, Wanted
+from agent_client.service.plan import NAME, File, Plan, Wanted, config
 
 ENTRY: Final = """\
 [Desktop Entry]
@@ -24,22 +24,22 @@ def on_linux(wanted: Wanted, *, home: Path, data: Path) -> Plan:
     go_there = f"cd {shlex.quote(wanted.workdir)} && " if wanted.workdir else ""
     command = f'/bin/sh -c "{go_there}exec {inner}"'
     entry = File(home / ".config" / "autostart" / f"{NAME}.desktop", ENTRY.format(command=command))
-    return Plan(files=(entry, config(wanted, data)))
+    return Plan(files=(entry, _config(wanted, data)))
 
 
 def on_windows(wanted: Wanted, *, data: Path) -> Plan:
     """A value under Run, for this person only."""
     command = " ".join(f'"{part}"' for part in _command(wanted, data))
     return Plan(
-        files=(config(wanted, data),),
+        files=(_config(wanted, data),),
         after=(("reg", "add", RUN_KEY, "/v", NAME, "/t", "REG_SZ", "/d", command, "/f"),),
         before_removal=(("reg", "delete", RUN_KEY, "/v", NAME, "/f"),),
     )
 
 
-def config(wanted: Wanted, data: Path) -> File:
-    settings = {**wanted.settings, **({"allow_power": True} if wanted.allow_power else {})}
-    return File(data / "config.json", json.dumps(settings, ensure_ascii=False, indent=1) + "\n", keeps=True)
+def _config(wanted: Wanted, data: Path) -> File:
+    """No other account works in the folder: the candidate's is this one."""
+    return config(replace(wanted, candidate=""), data)
 
 
 def _command(wanted: Wanted, data: Path) -> list[str]:

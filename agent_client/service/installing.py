@@ -16,6 +16,7 @@ from typing import Any, Final
 import msgspec
 
 from agent_client.core import Folder
+from agent_client.instance import OnlyOne
 from agent_client.options import BadOptions, Options, default_folder, with_config
 from agent_client.program import program
 from agent_client.service import autostart, systemd, windows
@@ -89,6 +90,8 @@ def uninstall(arguments: Sequence[str], *, call: Run = run) -> int:
         _remove_data(asked)
     if not asked.autostart:
         shutil.rmtree(_placed_home(asked.root), ignore_errors=True)
+    if asked.root is None:
+        OnlyOne.forget_machine()
     for words in faults:
         print(words, file=sys.stderr)
     return 0

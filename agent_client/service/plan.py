@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any, Final
 
+from agent_client.options import CONFIG_FILE
+
 NAME: Final = "jiankao-agent"
 KIOSK: Final = "jiankao-kiosk"
 
@@ -42,6 +44,16 @@ class Plan:
     after: tuple[tuple[str, ...], ...] = ()
     before_removal: tuple[tuple[str, ...], ...] = ()
     after_removal: tuple[tuple[str, ...], ...] = ()
+
+
+def config(wanted: Wanted, data: PurePath, **more: Any) -> File:
+    """The data folder's `config.json` for this installation, with `more` that only its kind knows."""
+    settings = {**wanted.settings, **more}
+    if wanted.candidate:
+        settings["candidate"] = wanted.candidate
+    if wanted.allow_power:
+        settings["allow_power"] = True
+    return File(data / CONFIG_FILE, json.dumps(settings, ensure_ascii=False, indent=1) + "\n", keeps=True)
 
 
 POLICY: Final[dict[str, Any]] = {

@@ -1,11 +1,10 @@
 """Debian: a unit with an account of its own, and a unit and an autostart entry for the candidate's session."""
 
-import json
 import shlex
 from pathlib import PurePosixPath
 from typing import Final
 
-from agent_client.service.plan import KIOSK, NAME, File, Plan, Wanted, policy_text
+from agent_client.service.plan import KIOSK, NAME, File, Plan, Wanted, config, policy_text
 
 DATA: Final = f"/var/lib/{NAME}"
 RUN: Final = f"/run/{NAME}"
@@ -142,7 +141,7 @@ def _files(wanted: Wanted) -> list[File]:
         _file(f"{units}/{NAME}-uninstall.service", REMOVAL.format(**values)),
         _file(f"/etc/systemd/user/{KIOSK}.service", SESSION.format(**values)),
         _file(f"/etc/xdg/autostart/{KIOSK}.desktop", AUTOSTART.format(**values)),
-        File(PurePosixPath(DATA, "config.json"), _config(wanted), keeps=True),
+        config(wanted, PurePosixPath(DATA), uninstall=["/usr/bin/touch", GO]),
     ]
 
 
@@ -150,15 +149,6 @@ def _accounts(candidate: str) -> str:
     """The candidate's account reads the daemon's address as a member of its group, and nothing else of it."""
     lines = [f'u {NAME} - "监考 Jiankao" {DATA}']
     return "\n".join([*lines, *([f"m {candidate} {NAME}"] if candidate else [])]) + "\n"
-
-
-def _config(wanted: Wanted) -> str:
-    settings = {**wanted.settings, "uninstall": ["/usr/bin/touch", GO]}
-    if wanted.candidate:
-        settings["candidate"] = wanted.candidate
-    if wanted.allow_power:
-        settings["allow_power"] = True
-    return json.dumps(settings, ensure_ascii=False, indent=1) + "\n"
 
 
 def _policies(wanted: Wanted) -> list[File]:

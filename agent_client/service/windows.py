@@ -1,13 +1,12 @@
 """Windows: a service as LOCAL SERVICE, the page by the Run key of the machine. Tested with a stand-in for pywin32, not yet on Windows."""
 
 import asyncio
-import json
 import sys
 from collections.abc import Callable, Coroutine
 from pathlib import PurePath, PureWindowsPath
 from typing import Any, Final, Protocol, TypeAlias
 
-from agent_client.service.plan import KIOSK, NAME, POLICY, File, Plan, Wanted
+from agent_client.service.plan import KIOSK, NAME, POLICY, File, Plan, Wanted, config
 
 PROGRAM_DATA: Final = PureWindowsPath(r"C:\ProgramData")
 DATA: Final = PROGRAM_DATA / NAME
@@ -25,7 +24,7 @@ def plan(wanted: Wanted, *, program_data: PurePath = PROGRAM_DATA) -> Plan:
     service = _line(*wanted.program, "service", "--data", str(data), "--kiosk", str(run))
     kiosk = _line(*wanted.program, "kiosk", "--folder", str(run))
     return Plan(
-        files=(File(data / "config.json", _config(wanted), keeps=True), File(run / "README.txt", "监考 Jiankao\r\n")),
+        files=(config(wanted, data), File(run / "README.txt", "监考 Jiankao\r\n")),
         after=(
             ("icacls", str(data), "/inheritance:r", "/grant:r", *_full("LOCAL SERVICE"), *_full("Administrators"), *_full("SYSTEM")),
             ("icacls", str(run), "/inheritance:r", "/grant:r", *_full("LOCAL SERVICE"), *_full("Administrators"), *_read(wanted)),
@@ -55,15 +54,6 @@ def _read(wanted: Wanted) -> tuple[str, ...]:
 
 def _line(*parts: str) -> str:
     return " ".join(f'"{part}"' if " " in part or part.endswith(".exe") else part for part in parts)
-
-
-def _config(wanted: Wanted) -> str:
-    settings = {**wanted.settings}
-    if wanted.candidate:
-        settings["candidate"] = wanted.candidate
-    if wanted.allow_power:
-        settings["allow_power"] = True
-    return json.dumps(settings, ensure_ascii=False, indent=1) + "\n"
 
 
 def _policies() -> list[tuple[str, ...]]:

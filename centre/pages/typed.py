@@ -23,7 +23,12 @@ from centre.typed.words import described
 from formats.refused import N_, Refused
 from formats.spreadsheets.differences import Difference
 
-HOW: Final = {"added": gettext_lazy("added"), "removed": gettext_lazy("removed"), "changed": gettext_lazy("changed")}
+HOW: Final = {
+    "added": gettext_lazy("added"),
+    "removed": gettext_lazy("removed"),
+    "changed": gettext_lazy("changed"),
+    "moved": gettext_lazy("moved"),
+}
 MOST_SHOWN: Final = 200
 
 

@@ -1,6 +1,7 @@
 """Materials of practical tasks come in with the paper and go out in the package (C2, T2, issue 5.3)."""
 
 import io
+import zipfile
 from pathlib import Path
 
 import msgspec
@@ -13,13 +14,19 @@ from centre.operations.source import Source
 from centre.tests.day import ROOM_KEY, SAMPLES, CentreDay, opened_package, sample_paper
 from centre.tests.typing import opened
 from formats import paper as paper_json
+from formats.content_hash import sha256_of
 from formats.paper import Material as MaterialOf
 from formats.sealed_material import opened as opened_material
-from formats.sealed_material import sha256_of
 from formats.sealed_paper import open_sealed
 
 pytestmark = pytest.mark.db
 PICTURE = b"\x89PNG picture"
+
+
+def zip_of(name: str) -> bytes:
+    with zipfile.ZipFile(packed := io.BytesIO(), "w") as archive:
+        archive.writestr(name, b"one")
+    return packed.getvalue()
 
 
 def bring(day: CentreDay, content: bytes = PICTURE, *, name: str = "a.png") -> None:
@@ -61,8 +68,10 @@ def test_the_same_workbook_with_another_picture_replaces_the_paper(day: CentreDa
     assert not first & set(day.plan.papers.current())
 
 
-def test_a_typed_paper_keeps_those_that_it_names(day: CentreDay):
-    bring(day)
+@pytest.mark.parametrize(("name", "content"), [("a.png", PICTURE), ("a.zip", zip_of("b.txt"))])
+def test_a_typed_paper_keeps_those_that_it_names(day: CentreDay, name: str, content: bytes):
+    """Also one that is a zip itself: it is brought along as it is."""
+    bring(day, content, name=name)
     subject = day.plan.file.sessions[0].subject
     page = opened(day.browser(), f"/plans/{day.plan.uuid}/paper/?subject={subject}")
 
@@ -71,7 +80,7 @@ def test_a_typed_paper_keeps_those_that_it_names(day: CentreDay):
     assert "stored" in answer
     paper = day.plan.papers.current()[0]
     read = paper_json.from_json(open_sealed(bytes(paper.sealed), bytes(paper.key)))
-    assert (read.questions[-1].title, list(read.materials)) == ("Another title", ["a.png"])
+    assert (read.questions[-1].title, list(read.materials)) == ("Another title", [name])
     assert Material.objects.filter(paper=paper).count() == 1
 
 

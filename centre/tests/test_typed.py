@@ -121,6 +121,22 @@ def test_what_was_not_changed_is_not_stored_again(day: CentreDay):
     assert day.journal() == before
 
 
+def test_another_order_of_questions_can_be_stored_and_another_order_of_candidates_is_none(day: CentreDay):
+    """The order of the paper is the candidate's; that of the list of candidates is by their numbers."""
+    subject = day.plan.papers.current().values_list("subject", flat=True).first()
+    page = opened(day.browser(), f"/plans/{day.plan.uuid}/paper/?subject={subject}")
+    title = next(title for title, rows in page.sheets.items() if len(rows) > 1 and title != "试卷信息")
+    page.sheets[title].insert(0, page.sheets[title].pop())
+
+    answer = page.store()
+
+    assert [(each["how"], each["after"]) for each in answer["differences"]] == [("moved", "2")]
+    assert answer["stored"]
+    listed = opened(day.browser(), f"/plans/{day.plan.uuid}/candidates/")
+    listed.sheets["考生"].reverse()
+    assert listed.check()["differences"] == []
+
+
 def test_id_numbers_are_masked_and_stay_whole(day: CentreDay):
     page = opened(day.browser(), f"/plans/{day.plan.uuid}/candidates/")
     shown = page.sheets["考生"][0]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Dialog, Page, expect, sync_playwright
+from playwright.sync_api import Dialog, Page, Route, expect, sync_playwright
 
 from tests.centres import CentreProcess
 
@@ -115,6 +115,29 @@ def test_a_person_types_plan_candidates_and_paper_and_publishes(page: Page):
     hands.store()
     page.get_by_role("button", name="发布").click()
     expect(page.locator(".notice.ok")).to_contain_text("发布")
+
+
+def test_no_cell_can_be_changed_while_the_centre_checks(page: Page):
+    hands = Hands(page)
+    page.goto(page.url.replace("/board/", "/plans/new/"))
+    hands.type(2, 2, "x")
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route("**/plans/new/", hold)
+
+    hands.check()
+    expect(page.get_by_role("button", name="正在检查")).to_have_attribute("aria-disabled", "true")
+    page.locator(hands.cell(2, 2)).click(force=True)
+    page.keyboard.type("y")
+
+    expect(page.locator(hands.cell(2, 2))).to_have_value("x")
+    waiting[0].fulfill(json={"text": "太忙"})
+    expect(page.locator(".told-of")).to_contain_text("太忙")
+    page.locator(hands.cell(2, 2)).press("y")
+    expect(page.locator(hands.cell(2, 2))).to_have_value("yx")
 
 
 def test_going_away_with_unsaved_cells_asks_first(page: Page):

@@ -8,6 +8,7 @@ from centre.models.identity import this_centre
 from centre.operations.loading.candidates import packaged
 from formats import paper as paper_json
 from formats import sealed_material
+from formats.content_hash import sha256_of
 from formats.exam_package import PackagedCandidate
 from formats.masking import masked
 from formats.paper import Paper as PaperFile
@@ -45,13 +46,17 @@ def new_plan_book(room: Room | None) -> TypedBook:
 
 def candidates_book(plan: Plan) -> TypedBook:
     """All candidates of a plan, with their whole ID numbers."""
-    held = plan.candidates.order_by("session", "sequence", "subject")
-    return cells_of_candidates(_rows(plan.file, (each.packaged() for each in held)))
+    held = sorted((each.packaged() for each in plan.candidates.all()), key=_place)
+    return cells_of_candidates(_rows(plan.file, held))
 
 
 def as_kept(plan: Plan, rows: Iterable[CandidateRow]) -> list[CandidateRow]:
-    """Rows of a list as they would come back once stored."""
-    return _rows(plan.file, (packaged(row, plan.file) for row in rows))
+    """Rows of a list as they would come back once stored: their order is not kept."""
+    return _rows(plan.file, sorted((packaged(row, plan.file) for row in rows), key=_place))
+
+
+def _place(candidate: PackagedCandidate) -> tuple[int, int, str, str]:
+    return candidate.session, candidate.sequence, candidate.subject, candidate.ticket
 
 
 def paper_book(plan: Plan, subject: str) -> TypedBook:
@@ -70,7 +75,7 @@ def materials_of(plan: Plan, subject: str) -> dict[str, bytes]:
         return {}
     sealed = (bytes(each) for each in paper.materials.values_list("sealed", flat=True))
     contents = (b"".join(sealed_material.opened(io.BytesIO(each), bytes(paper.key))) for each in sealed)
-    by_hash = {sealed_material.sha256_of(content): content for content in contents}
+    by_hash = {sha256_of(content): content for content in contents}
     return {each.name: by_hash[each.sha256] for each in _opened(paper).materials.values()}
 
 

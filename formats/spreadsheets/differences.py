@@ -1,13 +1,16 @@
-"""What differs between two books of cells: rows that came, rows that went, cells that changed (T2)."""
+"""What differs between two books of cells: rows that came, went, or stand elsewhere, cells that changed (T2)."""
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from formats.spreadsheets.typed_book import TypedBook, TypedSheet
 
-How: TypeAlias = Literal["added", "removed", "changed"]
-Rows: TypeAlias = Mapping[str, Mapping[str, str]]
+How: TypeAlias = Literal["added", "removed", "changed", "moved"]
+RowKey: TypeAlias = tuple[str, int]  # what a row is called, and the how manieth of that name it is
+Rows: TypeAlias = Mapping[RowKey, Mapping[str, str]]
 
 NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "考务规则": ("项目",),
@@ -17,11 +20,15 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "考场规则": ("序号",),
     "操作指南": ("序号",),
 }  # the columns that name a row; on other sheets the first one does
+FIRST_ROW: Final = 2
 
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
-    """A row that came or went, or a cell of it that changed; `row` is what the row is called."""
+    """A row that came, went or moved, or a cell of it that changed; `row` is what the row is called.
+
+    Of a row that moved, `before` and `after` are its places, counted as a sheet counts them: the first row is 2.
+    """
 
     how: How
     sheet: str
@@ -42,22 +49,58 @@ def differences(before: TypedBook, after: TypedBook) -> list[Difference]:
 
 
 def _rows(sheet: TypedSheet | None) -> Rows:
+    """In their order; two rows of one name are two."""
     if sheet is None:
         return {}
-    named = [dict(zip(sheet.columns, row, strict=False)) for row in sheet.rows]
     names = NAMES.get(sheet.title, sheet.columns[:1])
-    return {" · ".join(row.get(name, "") for name in names): row for row in named}
+    seen: Counter[str] = Counter()
+    found: dict[RowKey, Mapping[str, str]] = {}
+    for cells in sheet.rows:
+        row = dict(zip(sheet.columns, cells, strict=False))
+        name = " · ".join(row.get(each, "") for each in names)
+        seen[name] += 1
+        found[name, seen[name]] = row
+    return found
 
 
 def _of_sheet(title: str, before: Rows, after: Rows) -> Iterator[Difference]:
-    for name, row in after.items():
-        if name in before:
-            yield from _of_row(title, name, before[name], row)
-        else:
-            yield Difference(how="added", sheet=title, row=name)
-    for name in before:
-        if name not in after:
-            yield Difference(how="removed", sheet=title, row=name)
+    moved = _moved(before, after)
+    for key, row in after.items():
+        if key not in before:
+            yield Difference(how="added", sheet=title, row=key[0])
+            continue
+        if key in moved:
+            was, now = moved[key]
+            yield Difference(how="moved", sheet=title, row=key[0], before=str(was), after=str(now))
+        yield from _of_row(title, key[0], before[key], row)
+    for key in before:
+        if key not in after:
+            yield Difference(how="removed", sheet=title, row=key[0])
+
+
+def _moved(before: Rows, after: Rows) -> Mapping[RowKey, tuple[int, int]]:
+    """The fewest rows whose moving explains another order, with their places before and now."""
+    was = {key: place for place, key in enumerate(before, FIRST_ROW)}
+    now = {key: place for place, key in enumerate(after, FIRST_ROW)}
+    common = [key for key in after if key in was]
+    stayed = _longest_rise([was[key] for key in common])
+    return {key: (was[key], now[key]) for key in common if was[key] not in stayed}
+
+
+def _longest_rise(places: Sequence[int]) -> set[int]:
+    """The members of a longest rising subsequence; all `places` differ."""
+    ends: list[int] = []  # the smallest place on which a rise of each length can end
+    before: dict[int, int | None] = {}
+    for place in places:
+        length = bisect_left(ends, place)
+        before[place] = ends[length - 1] if length else None
+        ends[length : length + 1] = [place]
+    found: set[int] = set()
+    last = ends[-1] if ends else None
+    while last is not None:
+        found.add(last)
+        last = before[last]
+    return found
 
 
 def _of_row(title: str, name: str, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Difference]:

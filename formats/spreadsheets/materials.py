@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from formats.content_hash import sha256_of
 from formats.paper import Material, Question
 from formats.refused import N_
-from formats.sealed_material import sha256_of
 from formats.spreadsheets.faults import NOWHERE, Faults
 from formats.spreadsheets.records import Record
 

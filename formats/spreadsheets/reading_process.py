@@ -8,7 +8,7 @@ import hashlib
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import SEEK_END, BytesIO
 from pathlib import Path
@@ -17,8 +17,10 @@ from typing import BinaryIO, Final, TypeVar
 import msgspec
 
 from formats.refused import N_, FileRefused, Refused
+from formats.spreadsheets import papers
 from formats.spreadsheets.bundles import BroughtFile, is_bundle, unpacked
 from formats.spreadsheets.kinds import Kind, kind_of
+from formats.spreadsheets.materials import Beside, one_form
 from formats.spreadsheets.workbooks import MOST_BYTES
 
 LENGTH_BYTES: Final = 8
@@ -122,12 +124,24 @@ def ordered(stream: BinaryIO, kind: type[AnOrder]) -> tuple[AnOrder, list[Brough
 
 
 def recognised(files: Iterable[BroughtFile]) -> list[tuple[BroughtFile, Kind | FileRefused]]:
-    """Each file and what it is; of a zip the files in it."""
-    return [each for file in files for each in _recognised(file)]
+    """Each file and what it is; of a zip the files in it, unless a workbook beside it names the zip as material."""
+    brought = list(files)
+    materials = _named(brought)
+    return [each for file in brought for each in _recognised(file, materials)]
 
 
-def _recognised(file: BroughtFile) -> Iterator[tuple[BroughtFile, Kind | FileRefused]]:
-    if not is_bundle(file):
+def _named(files: Sequence[BroughtFile]) -> set[str]:
+    """What the papers that lie beside zips ask for."""
+    among = Beside()
+    beside = [file for file in files if not is_bundle(file)]
+    for file in beside if len(beside) < len(files) else ():
+        if _kind(file) == Kind.PAPERS:
+            papers(BytesIO(file.content), file.name, among)
+    return among.named
+
+
+def _recognised(file: BroughtFile, materials: Container[str]) -> Iterator[tuple[BroughtFile, Kind | FileRefused]]:
+    if not is_bundle(file) or one_form(file.name) in materials:
         yield file, _kind(file)
         return
     try:

@@ -12,7 +12,7 @@ from journal import clock
 from proctor_site.frame.sections import Section, sections
 from proctor_site.steps.bar import Bar, bar
 from proctor_site.steps.choosing import chosen_room
-from proctor_site.uplink.away import Contact, contact_of, is_read_only
+from proctor_site.uplink.away import Contact, contact_of, goes_on
 from rooms.admin_parts import actor
 from rooms.models import CentreReport, Room, Staff
 
@@ -64,7 +64,8 @@ class Frame:
 
     @cached_property
     def is_read_only(self) -> bool:
-        return self.room is not None and is_read_only(self.room, clock.now())
+        """All five steps can be looked at only."""
+        return bool(self.room and self.contact and self.contact.is_away and not goes_on(self.room))
 
     @cached_property
     def staff(self) -> Staff | None:

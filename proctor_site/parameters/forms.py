@@ -41,9 +41,9 @@ class ParametersForm(forms.Form):
             initial["registration_code"] = HIDDEN if initial["registration_code"] else ""
         super().__init__(*args, **{"initial": initial, **kwargs})
         self.fields["proctor_ip"].choices = [(ip, ip) for ip in own_addresses()]  # type: ignore[attr-defined]  # a ChoiceField
-        only_address = is_away(room)
+        self.is_away = is_away(room)
         for name, field in self.fields.items():
-            field.disabled = read_only or (only_address and name not in WHILE_AWAY)
+            field.disabled = read_only or (self.is_away and name not in WHILE_AWAY)
             if not isinstance(field, forms.CharField):
                 continue
             field.widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}

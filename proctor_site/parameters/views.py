@@ -122,7 +122,7 @@ def _page(
         "form": form,
         "room": room,
         "link": CentreLink.objects.filter(room=room).first() if room else None,
-        "is_away": is_away(room),
+        "is_away": form.is_away,
         "may_save": RIGHT in who.permissions,
         "may_add": RIGHT in who.permissions and who.rooms is None,
         "gone_address": room.proctor_ip if room and gone else "",

@@ -64,11 +64,6 @@ def goes_on(room: Room) -> bool:
     return live.filter(Q(authorised_at__isnull=False) | Q(held_authorization__isnull=False)).exists()
 
 
-def is_read_only(room: Room, now: datetime) -> bool:
-    """All five steps can be looked at only."""
-    return contact_of(room, now).is_away and not goes_on(room)
-
-
 def check_act(session: Session, verb: str, now: datetime) -> None:
     """Raise `Refused` for an act on a session that waits for the centre, or has ended, while the centre is away."""
     if verb in FREE_VERBS or not contact_of(session.room, now).is_away:

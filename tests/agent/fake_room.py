@@ -17,6 +17,7 @@ from aiohttp import WSMsgType, web
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from formats import chain, messages, paper, sealing
+from formats.content_hash import sha256_of
 from formats.messages import (
     Ack,
     AcknowledgeLock,
@@ -56,7 +57,7 @@ from formats.messages import (
     Welcome,
 )
 from formats.paper import Material, Paper, Question
-from formats.sealed_material import SALT_BYTES, seal_all, sha256_of
+from formats.sealed_material import SALT_BYTES, seal_all
 
 PACKAGE_PRIVATE = bytes(range(32))
 TICKET = "190319999990031001"

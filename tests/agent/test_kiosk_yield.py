@@ -126,6 +126,7 @@ class Desktop:
     """One where some of the programs are installed."""
 
     installed: tuple[str, ...]
+    unknown: str = ""  # there is no program for files with this end
     started: list[tuple[str, ...]] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
     programs: list[Program] = field(default_factory=list)
@@ -138,8 +139,11 @@ class Desktop:
         self.programs.append(Program())
         return self.programs[-1]
 
-    def show_folder(self, folder: str) -> None:
-        self.shown.append(folder)
+    def show(self, path: str) -> bool:
+        if self.unknown and path.endswith(self.unknown):
+            return False
+        self.shown.append(path)
+        return True
 
 
 @dataclass
@@ -171,6 +175,22 @@ async def test_without_a_file_manager_in_the_plan_the_system_shows_the_folder():
     desktop = Desktop(("code",))
 
     await Front(desktop, Bar()).do(Yield(folder="/work/1", tools=TOOLS))
+
+    assert desktop.shown == ["/work/1"]
+
+
+async def test_a_material_is_opened_alone_without_the_tools():
+    desktop = Desktop(("code", "thunar"))
+
+    await Front(desktop, Bar()).do(Yield(folder="/work/1", tools=(), file="/work/1/材料/data.pdf"))
+
+    assert (desktop.started, desktop.shown) == ([], ["/work/1/材料/data.pdf"])
+
+
+async def test_a_material_that_no_program_opens_is_shown_in_its_folder():
+    desktop = Desktop((), unknown=".psd")
+
+    await Front(desktop, Bar()).do(Yield(folder="/work/1", tools=(), file="/work/1/材料/a.psd"))
 
     assert desktop.shown == ["/work/1"]
 

@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from agent_client import materials
+from agent_client import materials, workfolder
+from agent_client.kiosk_yield import Yield
+from formats.messages import Beat
+from formats.refused import Refused
 from tests.agent.conftest import Desk, Desks, until
 from tests.agent.fake_room import FakeRoom
+from tests.agent.test_kiosk_yield import Kiosk
 from tests.agent.test_page import browser
 
 PNG = b"\x89PNG\r\n\x1a\n" + os.urandom(700_000)
@@ -163,3 +167,65 @@ async def test_the_page_shows_pictures_of_the_open_paper_only(room: FakeRoom, de
     ]
     assert after == 404
     assert desk.here.holding.submit_asked_at is not None
+
+
+async def test_waiting_for_the_key_tells_the_page_nothing_and_looks_at_nothing(
+    room: FakeRoom, desks: Desks, monkeypatch: pytest.MonkeyPatch
+):
+    """Half an hour of waiting costs a candidate's machine nothing (issue 5.11)."""
+    monkeypatch.setattr("agent_client.preparation.TRY_AGAIN_S", 0.01)
+    room.give(GIVEN)
+    await room.allow_login()
+    desk = desks.at()
+    await desk.logged_in()
+    await desk.acts.read_rules()
+    core = desk.daemon.core
+    await until(lambda: workfolder.is_there(core.folder.work(desk.here.holding.sitting)), "fetched")
+    await until(lambda: desk.daemon.ticker.screen == "countdown", "countdown")
+
+    looked: list[object] = []
+    rung = core.changed.count
+    monkeypatch.setattr(materials, "gathered", lambda *asked: looked.append(asked))
+    beats = len(room.of(Beat))
+    await until(lambda: len(room.of(Beat)) > beats, "a beat")
+
+    assert (core.changed.count - rung, looked) == (0, [])
+
+
+async def test_one_is_opened_by_the_daemon_and_lies_there_again_if_it_was_removed(room: FakeRoom, desks: Desks):
+    """The full-screen browser could only save it where nobody finds it."""
+    await begun(room)
+    desk, kiosk = await desks.at().in_exam(), Kiosk()
+    desk.daemon.stage.kiosk = kiosk
+    (folder(desk) / "data.txt").unlink()
+
+    where = await desk.acts.open_material("data.txt")
+
+    assert (Path(where), laid(desk)) == (folder(desk) / "data.txt", GIVEN)
+    assert kiosk.orders[0] == Yield(folder=str(folder(desk).parent), tools=(), file=where)
+
+
+@pytest.mark.parametrize("name", ["nothing.txt", "../../../journal.sqlite3", "材料/data.txt"])
+async def test_nothing_else_is_opened(room: FakeRoom, desks: Desks, name: str):
+    await begun(room)
+    desk, kiosk = await desks.at().in_exam(), Kiosk()
+    desk.daemon.stage.kiosk = kiosk
+
+    with pytest.raises(Refused) as refused:
+        await desk.acts.open_material(name)
+
+    assert (refused.value.code, kiosk.orders) == ("material.unknown", [])
+
+
+async def test_without_a_desktop_it_is_said_where_the_materials_lie(
+    room: FakeRoom, desks: Desks, monkeypatch: pytest.MonkeyPatch
+):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    await begun(room)
+    desk = await desks.at().in_exam()
+
+    with pytest.raises(Refused) as refused:
+        await desk.acts.open_material("data.txt")
+
+    assert (refused.value.code, refused.value.values) == ("folder.no_desktop", {"folder": str(folder(desk))})

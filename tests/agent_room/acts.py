@@ -12,9 +12,9 @@ from exams import operations as exams
 from exams.answers import log
 from exams.models import Session, Sitting
 from exams.operations.loading import load_candidates, load_papers, load_plan
+from formats.content_hash import sha256_of
 from formats.paper import Material, Paper
 from formats.plan import PlanFile, PlanRules, SessionRow
-from formats.sealed_material import sha256_of
 from formats.spreadsheets import CandidateRow
 from incidents import operations as incidents
 from incidents.models import Message

@@ -4,8 +4,9 @@ import pytest
 
 from exams.models import Paper
 from exams.operations.loading.papers import store_materials
+from formats.content_hash import sha256_of
 from formats.messages import Login, LoginOk, MaterialSource
-from formats.sealed_material import seal, sha256_of
+from formats.sealed_material import seal
 from rooms.live.database import in_database
 from tests.answers.http import Client, new_token
 from tests.answers.seat import Seat

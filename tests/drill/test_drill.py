@@ -76,6 +76,9 @@ def check(report: dict[str, Any], *, seats: int) -> None:
         "lost": 0,
     }
     assert answers["given"] > 15 * len(cast.present)
+    files = report["files"]
+    assert (files["at_centre"], files["materials_laid"]) == (files["saved"], len(cast.present))
+    assert files["saved"] >= 4 * (len(cast.present) - 1)
     assert report["sittings"] == {
         "not_logged_in": 0,
         "logged_in": 0,

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from drill.proof import Answers, Key, Typed, compare, lines_of
+from drill.proof import Answers, Key, Typed, compare, lines_of, missing_files
 from formats import chain
 from formats.messages import Change
 
@@ -184,3 +184,16 @@ def test_what_never_was_saved_counts_as_given_and_lost(home: Path, export: Path)
     found = proved(home, export)
 
     assert (found.given, found.acknowledged, found.recovered, found.lost) == (5, 4, 4, 1)
+
+
+def test_the_files_that_were_saved_last_are_looked_for_one_by_one(home: Path, export: Path):
+    typed = Typed.on([home])
+
+    assert typed.files() == {(SITTING, "web01/index.html"): "ab" * 32}
+    assert list(missing_files(typed.files(), lines_of(export), {"ab" * 32})) == []
+    assert list(missing_files(typed.files(), lines_of(export), set())) == [
+        f"the content of web01/index.html of sitting {SITTING} is not there"
+    ]
+    assert list(missing_files(typed.files(), [], {"ab" * 32})) == [
+        f"web01/index.html of sitting {SITTING} is not the file that was saved last"
+    ]

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from formats import exam_package, sealed_material, sealing
+from formats.content_hash import sha256_of
 from formats.exam_package import PackagedMaterial
 from formats.paper import Material, Paper, Question
 from formats.refused import Refused
@@ -25,7 +26,7 @@ from tests.formats.test_exam_package import (
 
 KEY, SALT = bytes(range(32)), bytes(range(16))
 SEALED = sealed_material.seal(b"width=1200\n", KEY, SALT)
-SHA256 = sealed_material.sha256_of(SEALED)
+SHA256 = sha256_of(SEALED)
 VECTOR = "000102030405060708090a0b0c0d0e0f568ea4ec62d837e0643c19942e59ae9420008892e03de736a4a5b0"
 CONTENTS = [b"", b"x", bytes(FRAMES.size), bytes(2 * FRAMES.size + 1)]
 

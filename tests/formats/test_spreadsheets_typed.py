@@ -88,3 +88,41 @@ def test_differences_name_rows_that_came_went_and_changed():
         Difference(how="added", sheet="考生", row="3 · 甲"),
         Difference(how="removed", sheet="考生", row="2 · 甲"),
     ]
+
+
+SINGLE = ("题号", "题干", "答案")
+
+
+def of_questions(*rows: tuple[str, ...]) -> TypedBook:
+    return TypedBook((TypedSheet("单选题", SINGLE, rows),))
+
+
+def test_two_rows_of_one_name_are_two():
+    before = of_questions(("1", "甲", "A"), ("1", "乙", "B"))
+
+    assert differences(before, of_questions(("1", "甲", "C"), ("1", "乙", "B"))) == [
+        Difference(how="changed", sheet="单选题", row="1", column="答案", before="A", after="C"),
+    ]
+    assert differences(before, of_questions(("1", "甲", "A"))) == [
+        Difference(how="removed", sheet="单选题", row="1"),
+    ]
+    assert differences(of_questions(("1", "甲", "A")), before) == [
+        Difference(how="added", sheet="单选题", row="1"),
+    ]
+
+
+def test_another_order_is_a_difference_told_with_as_few_rows_as_possible():
+    first, second, third = ("1", "甲", "A"), ("2", "乙", "B"), ("3", "丙", "C")
+
+    assert differences(of_questions(first, second, third), of_questions(third, first, second)) == [
+        Difference(how="moved", sheet="单选题", row="3", before="4", after="2"),
+    ]
+
+
+def test_a_row_that_came_or_went_moves_no_other():
+    first, second, third = ("1", "甲", "A"), ("2", "乙", "B"), ("3", "丙", "C")
+
+    assert differences(of_questions(first, third), of_questions(second, third)) == [
+        Difference(how="added", sheet="单选题", row="2"),
+        Difference(how="removed", sheet="单选题", row="1"),
+    ]

@@ -10,7 +10,11 @@ from openpyxl import load_workbook
 from exams.models import Material, Paper
 from formats import paper as paper_json
 from formats import sealed_material
+from formats.content_hash import sha256_of
 from formats.sealed_paper import open_sealed
+from formats.spreadsheets import Kind
+from formats.spreadsheets.bundles import BroughtFile
+from formats.spreadsheets.reading_process import recognised
 from tests.imports.conftest import NOTHING, SAMPLES, Browser, Load, stored
 
 LISTS = ("exam_plan_001.xlsx", "candidates_001.xlsx")
@@ -56,7 +60,7 @@ def contents_of(paper: Paper) -> dict[str, bytes]:
     """Every material of a stored paper, opened with the paper's key."""
     key = bytes(paper.key)
     opened = [b"".join(sealed_material.opened(io.BytesIO(bytes(each.sealed)), key)) for each in paper.materials.all()]
-    by_hash = {sealed_material.sha256_of(content): content for content in opened}
+    by_hash = {sha256_of(content): content for content in opened}
     read = paper_json.from_json(open_sealed(bytes(paper.sealed), key))
     return {name: by_hash[each.sha256] for name, each in read.materials.items()}
 
@@ -131,3 +135,27 @@ def test_the_page_takes_the_files_together_and_shows_the_materials(browser: Brow
 
     assert "效果图.png、名单.xlsx" in page.content.decode()
     assert contents_of(Paper.objects.all()[0]) == FILES
+
+
+@pytest.mark.parametrize("first", ["papers.xlsx", "素材.zip"])
+def test_a_zip_that_a_paper_names_is_a_material_and_not_opened(first: str):
+    """Also when a list lies in it: it would be loaded in place of the material's coming along."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("名单.xlsx", FILES["名单.xlsx"])
+    files = [BroughtFile("papers.xlsx", workbook("素材.zip")), BroughtFile("素材.zip", packed.getvalue())]
+    files.sort(key=lambda file: file.name != first)
+
+    found = {file.name: kind for file, kind in recognised(files)}
+
+    assert set(found) == {"papers.xlsx", "素材.zip"}
+    assert found["papers.xlsx"] == Kind.PAPERS
+
+
+def test_a_zip_that_no_paper_names_is_opened():
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("名单.xlsx", FILES["名单.xlsx"])
+    files = [BroughtFile("papers.xlsx", workbook("效果图.png")), BroughtFile("素材.zip", packed.getvalue())]
+
+    assert [file.name for file, _ in recognised(files)] == ["papers.xlsx", "名单.xlsx"]

@@ -259,7 +259,7 @@ class StubDaemon:
         self.state["screen"] = "waiting"
 
     def nothing(self, act: Act) -> None:
-        """Taken note of: `raise_hand`, `open_folder`, `export`."""
+        """Taken note of: `raise_hand`, `open_folder`, `open_material`, `export`."""
 
 
 async def _cancel_the_others() -> None:
@@ -290,6 +290,7 @@ ACTS: Final[dict[str, Callable[[StubDaemon, Act], Act | None]]] = {
     "notice_seen": StubDaemon.notice_seen,
     "finish": StubDaemon.finish,
     "open_folder": StubDaemon.nothing,
+    "open_material": StubDaemon.nothing,
     "raise_hand": StubDaemon.nothing,
     "export": StubDaemon.nothing,
 }

@@ -85,6 +85,14 @@ def test_the_candidate_changes_the_language(page: Page, sit_down: SitDown):
 
 
 @pytest.mark.browser
+def test_english_counts_one_and_many(page: Page, sit_down: SitDown):
+    sit_down(scenes.halfway(lang="en"))
+    counted = "() => import('/page/words.js').then(({ speaker }) => [1, 2].map((n) => speaker({ a: '{n} {n|mark|marks}' })('a', { n })))"
+
+    assert page.evaluate(counted) == ["1 mark", "2 marks"]
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_no_key_is_shown_instead_of_its_word(page: Page, sit_down: SitDown, lang: str):
     daemon = sit_down(scenes.halfway(lang=lang))

@@ -231,6 +231,17 @@ def test_a_task_shows_its_materials_and_a_picture_opens_by_keyboard(page: Page, 
     page.wait_for_function("() => document.querySelector('.materials img').naturalWidth === 480")
 
 
+def test_another_material_is_opened_by_the_daemon_once_the_folder_is_there(page: Page, sit_down: SitDown):
+    daemon = sit_down(scenes.with_materials(folder=None))
+    open_question(page, 21)
+
+    expect(page.locator(".materials button")).to_have_count(0)
+    daemon.show(folder="/work")
+    page.get_by_role("button", name="社团.csv").press("Enter")
+
+    daemon.wait_for(lambda: daemon.acts == [{"act": "open_material", "name": "社团.csv"}])
+
+
 def test_a_folder_that_is_still_being_filled_says_so_and_opens_when_it_is(page: Page, sit_down: SitDown):
     daemon = sit_down(scenes.halfway(folder=None))
     page.locator("nav .q").last.click()

@@ -101,6 +101,22 @@ def test_who_sits_at_another_seat_than_the_planned_one_reads_it_and_may_enter(pa
     expect(page.get_by_role("button", name="是我，进入")).to_be_enabled()
 
 
+def test_pressed_too_early_the_button_leads_to_what_is_not_read_yet(page: Page, sit_down: SitDown):
+    """With the keyboard alone nobody has to look for the other tab (C2)."""
+    long = [f"第 {number} 条" for number in range(1, 80)]
+    daemon = sit_down(scenes.before_the_exam("rules", rules=["第一条"], guide=long))
+    read = page.get_by_role("button", name=re.compile("我已阅读"))
+    expect(read).to_have_attribute("aria-disabled", "true")
+
+    read.press("Enter")
+    expect(page.get_by_role("tabpanel", name=re.compile("操作指南"))).to_be_focused()
+    page.keyboard.press("End")
+    expect(read).not_to_have_attribute("aria-disabled", "true")
+    read.press("Enter")
+
+    daemon.wait_for(lambda: daemon.acts == [{"act": "read_rules"}])
+
+
 def test_the_rules_count_as_read_only_at_their_end(page: Page, sit_down: SitDown):
     daemon = sit_down(scenes.before_the_exam("rules"))
     button = page.get_by_role("button", name="我已阅读")

@@ -97,3 +97,15 @@ def test_every_command_explains_itself(name: str, capsys: Output):
 
     assert ended.value.code == 0
     assert f"agent_client {name}" in capsys.readouterr().out
+
+
+def test_an_uninstalled_program_leaves_no_lock_of_the_machine_unless_another_daemon_runs(tmp_path: Path):
+    OnlyOne.of_machine(tmp_path).release()
+    OnlyOne.forget_machine(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+    other = OnlyOne.of_machine(tmp_path)
+    OnlyOne.forget_machine(tmp_path)
+
+    assert [path.name for path in tmp_path.iterdir()] == ["jiankao-agent.lock"]
+    other.release()

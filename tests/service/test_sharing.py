@@ -1,15 +1,23 @@
 """Daemon and candidate with an account each: the candidate works in the work folder and sees nothing else (C2, C5)."""
 
+import io
 import os
 import pwd
+import struct
 import subprocess
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from agent_client import materials, workfolder
+from agent_client.blobs import Blobs
 from agent_client.core import Folder
-from agent_client.sharing import NotShared, share
+from agent_client.sharing import GROUP, MASK, OTHER, PERSON, NotShared, share
 from agent_client.workfolder import look, make_folders
+from formats.content_hash import sha256_of
+from formats.paper import Material
+from tests.agent.fake_room import PAPER
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can be somebody else")
 SOMEBODY = "nobody"
@@ -50,6 +58,42 @@ def test_the_candidate_works_in_the_work_folder(folder: Folder):
 
     assert as_somebody("echo 1 > web01/index.html && mkdir more && echo 2 > more/a.txt", work) == 0
     assert set(look(work).files) == {"web01/index.html", "more/a.txt"}
+
+
+def lay_material(folder: Folder) -> Path:
+    """As the daemon does, under the mask of its service; gives the work folder."""
+    blobs, content = Blobs(folder.blobs), b"one\n"
+    before = os.umask(0o077)
+    blobs.put(io.BytesIO(content))
+    task = PAPER.questions[-1]
+    given = (Material(name="data.txt", sha256=sha256_of(content), size=len(content)),)
+    paper = msgspec.structs.replace(PAPER, questions=(msgspec.structs.replace(task, materials=given),))
+    workfolder.put_back(work := folder.work_root / "laid", {}, blobs)
+    materials.lay(work, paper, blobs)
+    os.umask(before)
+    return work
+
+
+@needs_root
+def test_the_candidate_reads_and_changes_the_materials(folder: Folder):
+    work = lay_material(folder)
+
+    assert (
+        as_somebody("grep -q one 材料/data.txt && echo two >> 材料/data.txt && mv 材料/data.txt 材料/mine.txt", work)
+        == 0
+    )
+    assert (work / "材料" / "mine.txt").read_bytes() == b"one\ntwo\n"
+
+
+def test_a_material_is_open_to_the_candidates_account_and_to_nobody_else(folder: Folder):
+    work = lay_material(folder)
+    number = pwd.getpwnam(SOMEBODY).pw_uid
+
+    for path, may in ((work, 7), (work / "材料", 7), (work / "材料" / "data.txt", 6)):
+        entries = list(struct.iter_unpack("<HHI", os.getxattr(path, "system.posix_acl_access")[4:]))
+        mask = next(rights for tag, rights, _ in entries if tag == MASK)
+        assert {rights & mask for tag, rights, who in entries if (tag, who) == (PERSON, number)} == {may}
+        assert [rights for tag, rights, _ in entries if tag in (GROUP, OTHER)] == [0, 0]
 
 
 @needs_root

@@ -34,6 +34,12 @@ function open(page, tab) {
   page.redraw();
 }
 
+/** To what is not read to its end yet: there End and the arrows scroll. */
+function lead(page) {
+  open(page, unread(page)[0]);
+  requestAnimationFrame(() => document.querySelector(".rules [role=tabpanel]")?.focus());
+}
+
 /** Arrows go from tab to tab, and the focus goes along. */
 function arrows(page, event) {
   if (!["ArrowLeft", "ArrowRight"].includes(event.key)) return;
@@ -77,6 +83,6 @@ export function rules(page) {
       <span class="grow"></span>${start(page)}</header>
     ${repeat([ui.tab], (name) => name, (name) => text(page, name))}
     <footer>${hand(page)}<span class="progress">${progress(page)}</span><span class="grow"></span>
-      ${button({ label: t("rules.button"), look: "p", off: reason(page), click: () => page.do({ act: "read_rules" }) })}</footer>
+      ${button({ label: t("rules.button"), look: "p", off: reason(page), lead: () => lead(page), click: () => page.do({ act: "read_rules" }) })}</footer>
   </section></main>`;
 }

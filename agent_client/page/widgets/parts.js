@@ -4,9 +4,9 @@ import { html, nothing } from "../vendor/lit-html/lit-html.js";
 
 const nowhere = (event) => event.preventDefault();
 
-/** `look`: p, grave …; `off`: why it cannot be pressed yet, it stays focusable so that the reason can be read. */
-export const button = ({ label, click, look = "", small = "", off = "", type = "button" }) => html`
-  <button type=${type} class="btn ${off ? "off" : look}" aria-disabled=${off ? "true" : nothing} @click=${off ? nowhere : click}>
+/** `look`: p, grave …; `off`: why it cannot be pressed yet, it stays focusable so that the reason can be read; `lead`: where it leads to then. */
+export const button = ({ label, click, look = "", small = "", off = "", lead = nowhere, type = "button" }) => html`
+  <button type=${type} class="btn ${off ? "off" : look}" aria-disabled=${off ? "true" : nothing} @click=${off ? lead : click}>
     <span>${label}</span>${off || small ? html`<small>${off || small}</small>` : nothing}
   </button>`;
 

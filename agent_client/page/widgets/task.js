@@ -29,8 +29,14 @@ const picture = ({ name, size }) => html`<details class="picture">
 
 const given = ({ name, size }) => html`<span class="mono">${name}</span><small class="soft">${bytes(size)}</small>`;
 
-/** A picture can be looked at here; everything else is opened from the folder. */
-const material = (page, one) => html`<li>${PICTURE.test(one.name) && page.state.folder ? picture(one) : given(one)}</li>`;
+const opened = (page, { name, size }) => html`<button class="file mono" title=${page.t("task.open_material")} @click=${() => page.do({ act: "open_material", name })}>${name}</button>
+  <small class="soft">${bytes(size)}</small>`;
+
+/** A picture can be looked at here; for everything else the daemon opens the system's program, once the folder is there. */
+function material(page, one) {
+  if (!page.state.folder) return html`<li>${given(one)}</li>`;
+  return html`<li>${PICTURE.test(one.name) ? picture(one) : opened(page, one)}</li>`;
+}
 
 const materials = (page, all) =>
   all.length

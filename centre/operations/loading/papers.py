@@ -10,12 +10,13 @@ from centre.models import Material, Paper, Plan
 from centre.operations.loading.plans import released_faults
 from centre.operations.source import BY_HAND, Source
 from centre.rights import require
+from formats.content_hash import sha256_of
 from formats.paper import AnswerKey, to_json
 from formats.paper import Paper as PaperFile
 from formats.plan import PlanFile, SessionRow
 from formats.refused import N_, Fault, FileRefused
 from formats.sealed_material import SALT_BYTES, seal_all
-from formats.sealed_paper import KEY_BYTES, NONCE_BYTES, seal, sha256_of
+from formats.sealed_paper import KEY_BYTES, NONCE_BYTES, seal
 from journal import record
 from journal.actor import Actor
 

@@ -45,6 +45,7 @@ function take(answer) {
   location.assign(answer.stored);
 }
 
+/** Until the answer has come no cell can be changed: what is stored is what was checked. */
 async function check(store = false) {
   if (state.busy) return;
   state.busy = true;
@@ -80,7 +81,7 @@ function tab(sheet, at) {
   return html`<button role="tab" id="tab-${at}" aria-controls="open-sheet" aria-selected=${at === state.open ? "true" : "false"} @click=${() => show(at)}>${sheet.title}${sheet.fixed ? nothing : html` <small>${filled}</small>`}${errors ? html` <span class="m full alarm">${errors}</span>` : nothing}</button>`;
 }
 
-const foot = () => html`<footer class="foot"><button class="btn${isReady() ? "" : " p"}" ?disabled=${state.busy} @click=${() => check()}>${state.busy ? gettext("Checking …") : gettext("Check")}</button>
+const foot = () => html`<footer class="foot"><button class="btn${isReady() ? "" : " p"}" aria-disabled=${state.busy ? "true" : "false"} @click=${() => check()}>${state.busy ? gettext("Checking …") : gettext("Check")}</button>
 <button class="btn${isReady() ? " p" : " off"}" aria-disabled=${isReady() ? "false" : "true"} @click=${() => isReady() && check(true)}>${gettext("Store")}${isReady() ? nothing : html`<small>${state.told?.refused ? gettext("faults first") : gettext("check first")}</small>`}</button>
 <span class="soft">${state.unsaved ? gettext("Not stored yet") : nothing}</span></footer>`;
 
@@ -88,7 +89,7 @@ function draw() {
   const sheet = state.sheets[state.open];
   render(
     html`<div class="tabs" role="tablist">${state.sheets.map(tab)}</div>
-<div class="beside"><div class="open" id="open-sheet" role="tabpanel" aria-labelledby="tab-${state.open}">${grid(sheet, faultsOf(sheet))}</div>${told(state, toFault)}</div>${foot()}`,
+<div class="beside"><div class="open" id="open-sheet" role="tabpanel" aria-labelledby="tab-${state.open}" ?inert=${state.busy}>${grid(sheet, faultsOf(sheet))}</div>${told(state, toFault)}</div>${foot()}`,
     place,
   );
 }

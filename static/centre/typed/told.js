@@ -3,7 +3,7 @@
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 
 const STATES = { error: "alarm", confirm: "warn", warning: "warn" };
-const MARKS = { added: "add ok", removed: "alarm fail", changed: "edit warn" };
+const MARKS = { added: "add ok", removed: "alarm fail", changed: "edit warn", moved: "edit warn" };
 
 const place = (fault) => [fault.sheet, fault.row ? interpolate(gettext("row %s"), [fault.row]) : ""].filter(Boolean).join(" · ");
 
@@ -11,7 +11,14 @@ const fault = (each, goTo) => html`<li><button class="line" @click=${() => goTo(
 
 const value = (text) => (text === "" ? html`<i class="soft">${gettext("empty")}</i>` : text);
 
-const difference = (each) => html`<li><span class="st ${MARKS[each.how]}">${each.word}</span> <b>${each.sheet}</b> ${each.row}${each.column ? html` · ${each.column}: <del>${value(each.before)}</del> → <ins>${value(each.after)}</ins>` : nothing}</li>`;
+/** What stood in the cell and stands there now; of a row that moved, its places. */
+function cells({ how, column, before, after }) {
+  const both = html`<del>${value(before)}</del> → <ins>${value(after)}</ins>`;
+  if (how === "moved") return html` · ${gettext("row")}: ${both}`;
+  return column ? html` · ${column}: ${both}` : nothing;
+}
+
+const difference = (each) => html`<li><span class="st ${MARKS[each.how]}">${each.word}</span> <b>${each.sheet}</b> ${each.row}${cells(each)}</li>`;
 
 function changes(told) {
   if (told.differences === null) return html`<p class="st ok">${gettext("No faults. Nothing is stored of this yet.")}</p>`;
