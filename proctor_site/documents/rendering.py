@@ -48,8 +48,3 @@ def qr_code(number: str, proof: Proof) -> str:
 
 def proof_text(number: str, proof: Proof) -> str:
     return f"JIANKAO {number} {proof.events}:{proof.head}"
-
-
-def paper(session: Session, now: datetime, language: str) -> str:
-    """The record sheet without the strip above it, ready for `to_pdf`."""
-    return html_of("record_sheet", session, now, language=language)

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from exams.export import export_answers
 from journal import clock
+from proctor_site.documents.addressing import session_of
 from proctor_site.documents.kinds import DOCUMENTS
-from proctor_site.documents.papers_views import sent, session_of, shown
+from proctor_site.documents.papers_views import sent, shown
 from proctor_site.documents.streaming import streamed
 from proctor_site.documents.works import RECORD_SHEET, file_of
 from rooms import jobs
@@ -103,7 +104,7 @@ def _told(job: Job) -> dict[str, Any]:
     return {
         "state": job.state,
         "progress": job.progress,
-        "ended": job.state in (State.DONE, State.FAILED, State.CANCELLED),
+        "ended": not job.is_open,
         "text": _words(job),
         "url": reverse("documents:file", args=[job.pk]) if job.state == State.DONE else "",
     }

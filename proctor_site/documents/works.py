@@ -20,10 +20,6 @@ from rooms.models import Job, Room
 RECORD_SHEET: Final = "record_sheet"
 
 
-def ask_for_record_sheet(session: Session, *, language: str, by: int | None) -> Job:
-    return ask_for_paper(RECORD_SHEET, session, language=language, by=by)
-
-
 def ask_for_paper(name: str, session: Session, *, language: str, by: int | None) -> Job:
     """The job that makes the PDF of this document as things stand: the same one until the journal has gone on."""
     now = clock.now()
