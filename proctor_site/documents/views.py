@@ -16,7 +16,7 @@ from journal import clock
 from proctor_site.documents.addressing import session_of
 from proctor_site.documents.kinds import DOCUMENTS
 from proctor_site.documents.papers_views import sent, shown
-from proctor_site.documents.streaming import streamed
+from proctor_site.documents.streaming import pieces_of, streamed
 from proctor_site.documents.works import RECORD_SHEET, file_of
 from rooms import jobs
 from rooms.admin_parts import actor
@@ -69,13 +69,12 @@ def state(request: HttpRequest, job: UUID) -> JsonResponse:
 
 @login_required
 @require_GET
-def file(request: HttpRequest, job: UUID) -> HttpResponse:
+def file(request: HttpRequest, job: UUID) -> HttpResponseBase:
     found = _job(request, job)
     path = file_of(found)
     if found.state != State.DONE or not path.exists():
         return redirect("documents:job", found.pk)
-    headers = {"Content-Disposition": f'attachment; filename="{found.result["name"]}"'}
-    return HttpResponse(path.read_bytes(), content_type="application/pdf", headers=headers)
+    return streamed(request, pieces_of(path), name=found.result["name"], kind=f"application/{path.suffix[1:]}")
 
 
 @login_required

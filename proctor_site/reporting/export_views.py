@@ -14,10 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from exams.models import Session
 from journal import clock
 from proctor_site.documents.addressing import session_of
-from proctor_site.documents.streaming import streamed
+from proctor_site.documents.streaming import pieces_of, streamed
 from proctor_site.reporting.exporting import ask_for_export, file_of, job_of
 from proctor_site.reporting.standing import looked_at
-from proctor_site.reporting.views import pieces_of
 from rooms import jobs
 from rooms.admin_parts import actor
 from rooms.models import Job

@@ -1,6 +1,5 @@
 """上报 over HTTP: the page of a session, the package and the receipt as files, the receipt on paper (A2)."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -22,7 +21,7 @@ from exams.reporting.operations import hold_receipt
 from exams.reporting.verifying import look
 from formats.refused import N_, Refused
 from proctor_site.documents.addressing import session_of, to_file
-from proctor_site.documents.streaming import streamed
+from proctor_site.documents.streaming import pieces_of, streamed
 from proctor_site.reporting.checklist import checklist
 from proctor_site.reporting.page import steps_of
 from proctor_site.reporting.receipts import ask_for_pdf, html_of
@@ -33,7 +32,6 @@ from rooms import jobs
 from rooms.admin_parts import actor
 from rooms.rights import in_room, require
 
-PIECE: Final = 64 * 1024
 MOST_RECEIPT: Final = 64 * 1024
 
 
@@ -177,10 +175,3 @@ def _upload(session: Session) -> ResultUpload:
     if found is None:
         raise Refused("report.none", N_("These results have not been reported yet."))
     return found
-
-
-def pieces_of(path: Path) -> Iterator[bytes]:
-    """A file, piece by piece."""
-    with path.open("rb") as stream:
-        while piece := stream.read(PIECE):
-            yield piece

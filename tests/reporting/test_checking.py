@@ -244,7 +244,7 @@ def test_words_that_are_read_after_the_end_ask_for_no_new_backup(ended: Day):
     ended.later(minutes=5)
     Message.objects.filter(pk=message.pk).update(read_at=ended.now)
     Message.objects.create(**told, act=uuid4(), text="You may go", at=ended.now)
-    RaisedHand.objects.create(id=uuid4(), sitting=li, words="May I?", at=ended.now)
+    RaisedHand.objects.create(id=uuid4(), machine=li.holder, sitting=li, words="May I?", at=ended.now)
 
     assert isinstance(report(ended), ResultUpload)
 
