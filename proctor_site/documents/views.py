@@ -52,6 +52,7 @@ def job(request: HttpRequest, job: UUID) -> HttpResponse:
         "told": told,
         "State": State,
         "document": document.title,
+        "format": file_of(found).suffix[1:].upper(),
         "back": document.page(found.arguments),
         "again": document.pdf(found.arguments),
     }
@@ -116,9 +117,9 @@ def _words(job: Job) -> str:
         return _(job.result["text"]) % job.result["values"]
     return {
         State.WAITING: _("Waiting for the worker …"),
-        State.RUNNING: _("The PDF is being made …"),
-        State.DONE: _("The PDF is ready."),
-        State.FAILED: _("The PDF could not be made. Print the page from the browser, and look into the server's log."),
+        State.RUNNING: _("The file is being made …"),
+        State.DONE: _("The file is ready."),
+        State.FAILED: _("The file could not be made. Print the page from the browser, and look into the server's log."),
         State.CANCELLED: _("Cancelled."),
     }[State(job.state)]
 

@@ -112,7 +112,7 @@ def test_the_dossier_of_a_full_session_holds_every_document_and_every_candidate(
 
 @pytest.mark.parametrize(
     ("people", "lines", "expected"),
-    [(25, 1200, [(1, 5)]), (2, 1200, [(1, 2), (3, 4), (5, 5)]), (25, 1, [(1, 1), (2, 2), (3, 3), (4, 4), (5, 5)])],
+    [(25, 800, [(1, 5)]), (2, 800, [(1, 2), (3, 4), (5, 5)]), (25, 1, [(1, 1), (2, 2), (3, 3), (4, 4), (5, 5)])],
 )
 def test_a_part_ends_where_it_has_people_or_lines_enough(
     day: Day, monkeypatch: pytest.MonkeyPatch, people: int, lines: int, expected: list[tuple[int, int]]

@@ -238,7 +238,8 @@ def test_what_a_machine_brings_after_the_receipt_can_be_settled_and_reported_as_
 def test_words_that_are_read_after_the_end_ask_for_no_new_backup(ended: Day):
     li = ended.sitting("Li")
     told = {"session": ended.session, "sitting": li, "by": ended.boss}
-    message = Message.objects.create(**told, act=uuid4(), text="Wait", at=ended.session.ended_at)
+    assert li.holder is not None
+    message = Message.objects.create(**told, act=uuid4(), text="Wait", at=ended.now)
     ready(ended)
 
     ended.later(minutes=5)

@@ -70,6 +70,8 @@ def test_machines_logs_authorizations_and_files_go_too_and_backups_are_named(ove
     """Up to where the next session of the room began whose candidates still have names."""
     session, machine = over.session, over.room.machines.first()
     began = session.login_allowed_at
+    assert machine is not None
+    assert began is not None
     HeldAuthorization.objects.create(
         session=session, envelope=b"{}", source="file", received_at=began, valid_from=began, valid_until=began
     )
