@@ -68,12 +68,12 @@ def inside(rounds: int) -> dict[str, Any]:
     from exams.models import Session
     from journal import clock
     from proctor_site.documents.pdf import to_pdf
-    from proctor_site.documents.rendering import paper
+    from proctor_site.documents.rendering import html_of
 
     session = Session.objects.select_related("plan__room").order_by("number")[0]
 
     def sheet() -> None:
-        to_pdf(paper(session, clock.now(), "zh-hans"))
+        to_pdf(html_of("record_sheet", session, clock.now(), language="zh-hans"))
 
     sheet()
     warm = [_seconds(sheet) for _ in range(rounds)]

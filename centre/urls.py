@@ -45,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("results/import/", results.load, name="load-results"),
     path("results/<uuid:result>/", results.one, name="result"),
     path("results/<uuid:result>/receipt/", results.receipt, name="receipt"),
+    path("results/<uuid:result>/receipt/receipt.pdf", results.receipt_pdf, name="receipt-pdf"),
     path("results/<uuid:result>/package/", results.package, name="result-package"),
     path("sheet/", sheet.show, name="sheet"),
     path("sheet/centre_info_sheet.html", sheet.html, name="sheet-html"),

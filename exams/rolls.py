@@ -49,16 +49,16 @@ def roll(session: Session) -> tuple[RollRow, ...]:
 
 def labels(session: Session) -> tuple[Label, ...]:
     """One for every seat of the room, by number."""
-    by_seat = {row.seat: row for row in roll(session)}
-    return tuple(Label(number, by_seat.get(number)) for number in _numbers(session))
+    return _labels(session, roll(session))
 
 
 def seat_plan(session: Session) -> SeatPlan:
     """The plan as the room's layout has it."""
-    found = {label.seat: label for label in labels(session)}
+    people = roll(session)
+    found = {label.seat: label for label in _labels(session, people)}
     layout = layout_of(session)
     rows = [tuple(found[n] if n else None for n in row) for row in grid(list(found), layout.columns, layout.order)]
-    elsewhere = tuple(row for row in roll(session) if row.seat not in found)
+    elsewhere = tuple(row for row in people if row.seat not in found)
     return SeatPlan(layout, tuple(rows), elsewhere)
 
 
@@ -75,8 +75,10 @@ def side_by_side(rows: Iterable[T], columns: int) -> list[tuple[T | None, ...]]:
     return list(zip_longest(*(rows[start : start + deep] for start in range(0, len(rows), deep)))) if rows else []
 
 
-def _numbers(session: Session) -> list[int]:
-    return list(session.room.seats.order_by("number").values_list("number", flat=True))
+def _labels(session: Session, people: Iterable[RollRow]) -> tuple[Label, ...]:
+    by_seat = {row.seat: row for row in people}
+    numbers = session.room.seats.order_by("number").values_list("number", flat=True)
+    return tuple(Label(number, by_seat.get(number)) for number in numbers)
 
 
 def _row(person: Candidate) -> RollRow:

@@ -5,7 +5,16 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from exams.models import Sitting
+
 SECOND_MS: Final = 1000
+SHAPES: Final = {  # of a state, beside its word
+    Sitting.State.NOT_LOGGED_IN: "idle",
+    Sitting.State.LOGGED_IN: "in",
+    Sitting.State.IN_EXAM: "exam",
+    Sitting.State.SUBMITTED: "done",
+    Sitting.State.ABSENT: "absent",
+}
 
 
 def span(ms: int | None) -> str:

@@ -101,8 +101,7 @@ def nobody_works(job: Job, now: datetime) -> bool:
 
 def cancel(job: Job) -> None:
     """Take a job back; one that has ended stays as it is."""
-    open_ones = Job.objects.filter(pk=job.pk, state__in=(State.WAITING, State.RUNNING))
-    open_ones.update(state=State.CANCELLED, ended_at=clock.now())
+    Job.objects.open().filter(pk=job.pk).update(state=State.CANCELLED, ended_at=clock.now())
 
 
 # --- working

@@ -369,6 +369,12 @@ class Matter(models.Model):
         return f"{self.kind} {self.key}"
 
 
+class JobQuerySet(models.QuerySet["Job"]):
+    def open(self) -> Self:
+        """Waiting or at work."""
+        return self.filter(state__in=Job.State.open())
+
+
 class Job(models.Model):
     """Slow work in a worker process: progress, cancelling, and taken up again when its worker died."""
 
@@ -378,6 +384,11 @@ class Job(models.Model):
         DONE = "done", _("done")
         FAILED = "failed", _("failed")
         CANCELLED = "cancelled", _("cancelled")
+
+        @classmethod
+        def open(cls) -> frozenset["Job.State"]:
+            """It waits, or is at work; the others are ends."""
+            return frozenset({cls.WAITING, cls.RUNNING})
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     kind = models.CharField(max_length=40)
@@ -393,5 +404,12 @@ class Job(models.Model):
     beat_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
+    objects = JobQuerySet.as_manager()
+
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
+
+    @property
+    def is_open(self) -> bool:
+        """It waits, or is at work."""
+        return self.state in Job.State.open()

@@ -1,6 +1,7 @@
 """结果: what rooms have reported, what was got of it, the receipt on paper and as a file (T2)."""
 
-from typing import BinaryIO, cast
+from functools import partial
+from typing import Any, BinaryIO, Final, cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,8 +14,11 @@ from django.views.decorators.http import require_POST
 from centre import operations, results
 from centre.keys import keys
 from centre.models import Result
+from centre.pages.papers import as_pdf, attached, saved, styles
 from centre.pages.shared import actor, page
 from formats.refused import Refused
+
+RECEIPT_STYLES: Final = ("documents/paper.css", "reporting/receipt.css")
 
 
 @page()
@@ -57,20 +61,39 @@ def receipt(request: HttpRequest, result: UUID) -> HttpResponse:
     """The receipt on paper; with `?file` as the signed file, which a room without a network takes."""
     found = _received(result)
     if "file" not in request.GET:
-        told = {"told": found.told, "received_at": found.received_at, "fingerprint": keys().fingerprint}
-        addresses = {"back_url": reverse("results"), "file_url": "?file"}
-        return render(request, "centre/receipt.html", told | addresses)
-    name = f"{found.room.code}-{found.session}-{found.version}.receipt.json"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return HttpResponse(bytes(found.receipt), content_type="application/json", headers=headers)
+        pdf_url = reverse("receipt-pdf", args=[found.pk])
+        addresses = {"back_url": reverse("results"), "file_url": "?file", "pdf_url": pdf_url}
+        return render(request, "centre/receipt.html", _told(found) | addresses)
+    return saved(bytes(found.receipt), "application/json", f"{_name(found)}.receipt.json")
+
+
+@page()
+def receipt_prepared(request: HttpRequest, result: UUID) -> HttpResponse:
+    """The receipt for `receipt_pdf`, with the rights checked: the same sheet, which needs nothing beside it."""
+    found = _received(result)
+    told = _told(found) | {"on_paper": True, "styles": styles(*RECEIPT_STYLES)}
+    answer = render(request, "centre/receipt.html", told)
+    answer["Content-Disposition"] = attached(f"{_name(found)}.receipt.pdf")
+    return answer
+
+
+async def receipt_pdf(request: HttpRequest, result: UUID) -> HttpResponse | FileResponse:
+    return await as_pdf(partial(receipt_prepared, request, result))
 
 
 @page("centre.receive_results")
 def package(request: HttpRequest, result: UUID) -> FileResponse:
     """The package as it came, sealed for this centre."""
     found = _received(result)
-    name = f"{found.room.code}-{found.session}-{found.version}.jkr"
-    return FileResponse(results.place(found.pk).open("rb"), as_attachment=True, filename=name)
+    return FileResponse(results.place(found.pk).open("rb"), as_attachment=True, filename=f"{_name(found)}.jkr")
+
+
+def _told(found: Result) -> dict[str, Any]:
+    return {"told": found.told, "received_at": found.received_at, "fingerprint": keys().fingerprint}
+
+
+def _name(found: Result) -> str:
+    return f"{found.room.code}-{found.session}-{found.version}"
 
 
 def _received(result: UUID) -> Result:

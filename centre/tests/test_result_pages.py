@@ -4,10 +4,14 @@ import io
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from pypdf import PdfReader
 
 from centre import operations
 from centre.board import board
+from centre.keys import keys
 from centre.models import Result
 from centre.tests.day import CentreDay
 from centre.tests.results import packed
@@ -51,6 +55,26 @@ def test_the_pages_say_what_was_got_and_give_the_receipt(day: CentreDay, result:
     assert result.sha256[:32] in paper
     assert result.sha256[32:] in paper
     assert browser.get(f"/results/{result.pk}/receipt/?file").content == bytes(result.receipt)
+
+
+@pytest.mark.parametrize(("language", "title"), [("zh-hans", "考试结果接收回执"), ("en", "Receipt for results")])
+def test_the_receipt_is_also_a_pdf_of_one_page(day: CentreDay, result: Result, language: str, title: str):
+    browser, path = day.browser(), f"/results/{result.pk}/receipt/receipt.pdf"
+    browser.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+
+    answer = browser.get(path)
+
+    [page] = PdfReader(io.BytesIO(answer.content)).pages
+    text = joined(page.extract_text())
+    assert [each for each in (title, result.sha256[:32], keys().fingerprint) if joined(each) not in text] == []
+    assert answer["Content-Disposition"].endswith('-1-1.receipt.pdf"')
+    assert path in browser.get(f"/results/{result.pk}/receipt/").content.decode()
+    assert Client().get(path).status_code == 302
+
+
+def joined(text: str) -> str:
+    """Without the blanks that a PDF puts between letters that stand apart."""
+    return "".join(text.split())
 
 
 def test_a_person_brings_a_file_and_one_that_is_none(day: CentreDay):

@@ -21,7 +21,8 @@ class ResultUploadQuerySet(models.QuerySet["ResultUpload"]):
 
 
 class ResultUpload(models.Model):
-    """One 上报 of a session. `content` is the same as long as the room has the same to report.
+    """One 上报 of a session. `content` is the same as long as the room has the same to report, `standing` as long as the
+    sittings stand as they did then; empty for what was reported before that was written down.
 
     The package is made in the worker: its number, `path`, `size` and `sha256` are empty until then. `offset` bytes are durably at
     the centre. `receipt` is the centre's signed answer; `fault` is what it refused last.
@@ -31,6 +32,7 @@ class ResultUpload(models.Model):
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="result_uploads")
     version = models.PositiveIntegerField()
     content = models.CharField(max_length=64)
+    standing = models.CharField(max_length=64, blank=True)
     package = models.UUIDField(null=True)
     path = models.CharField(max_length=600, blank=True)
     size = models.BigIntegerField(default=0)

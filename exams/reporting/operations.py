@@ -12,7 +12,8 @@ from django.db.models import Max
 from exams.models import Session
 from exams.operations.session import locked, note
 from exams.reporting.models import ResultUpload
-from exams.reporting.readiness import check_backed_up, check_verified
+from exams.reporting.readiness import check_backed_up, check_ended, check_verified
+from exams.reporting.verifying import look
 from formats import receipt
 from formats.receipt import Receipt
 from formats.refused import N_, Refused
@@ -35,18 +36,23 @@ def report_result(actor: Actor, session: Session, *, content: str) -> ResultUplo
     require(actor, "exams.export_answers", session.room)
     with transaction.atomic():
         session = locked(session)
-        if session.ended_at is None:
-            raise Refused("report.not_ended", N_("The session has not ended. End it first, then report its results."))
+        check_ended(session)
         link_of(session)
         newest = session.result_uploads.order_by("-version").first()
         if newest and newest.content == content:
             return newest
-        check_verified(session)
+        seen = look(session)
+        check_verified(seen)
         check_backed_up(session, content)
         _give_up(session)
         version = 1 + (session.result_uploads.aggregate(last=Max("version"))["last"] or 0)
         made = ResultUpload.objects.create(
-            session=session, version=version, content=content, by_id=actor.user_id, at=clock.now()
+            session=session,
+            version=version,
+            content=content,
+            standing=seen.standing,
+            by_id=actor.user_id,
+            at=clock.now(),
         )
         note("result_reported", actor, session, upload=made.pk, version=version, content=content)
     return made

@@ -7,7 +7,7 @@ from django.db import transaction
 from exams.models import Session, Sitting
 from exams.operations.session import locked, note
 from exams.reporting.models import ResultBackup, Verification
-from exams.reporting.verifying import Fault, current, unsettled
+from exams.reporting.verifying import Fault, Look
 from formats.refused import N_, Refused
 from journal import clock
 from journal.actor import Actor
@@ -61,19 +61,46 @@ def check_kept(session: Session) -> None:
         raise Refused("report.purged", told, session=session.name)
 
 
-def check_verified(session: Session) -> Verification:
-    """Raises `Refused` before 核对, after a change since, and while a candidate is neither clean nor confirmed.
+def check_ended(session: Session) -> None:
+    """Raises `Refused` before 结束考试."""
+    if session.ended_at is None:
+        raise Refused("report.not_ended", N_("The session has not ended. End it first, then report its results."))
 
-    And for a session that was purged.
+
+def check_not_reported(seen: Look) -> None:
+    """Raises `Refused` once the centre has the results as they stand.
+
+    What machines have brought since its receipt can be reported as a new version: for that everything is open again.
     """
-    check_kept(session)
-    verification = current(session)
-    if verification is None:
+    last = seen.session.result_uploads.filter(received_at__isnull=False).order_by("-version").first()
+    if last is not None and last.standing in ("", seen.standing):
+        raise Refused(
+            "report.done",
+            N_(
+                "The test centre has received these results: what was confirmed for them stays as it is. What a machine "
+                "still brings is taken by itself; connect it, then verify and report again."
+            ),
+        )
+
+
+def verified(seen: Look) -> Verification:
+    """The 核对 of what there is now. Raises `Refused` before it, and after a change since."""
+    if seen.verification is None:
         raise Refused(
             "report.unverified",
             N_("The results are not verified as they are now. Wait until that is done, then go on."),
         )
-    if open_ones := unsettled(session, verification):
+    return seen.verification
+
+
+def check_verified(seen: Look) -> Verification:
+    """Raises `Refused` before 核对, after a change since, and while a candidate is neither clean nor confirmed.
+
+    And for a session that was purged.
+    """
+    check_kept(seen.session)
+    verification = verified(seen)
+    if open_ones := seen.unsettled():
         raise Refused(
             "report.unclean",
             N_(

@@ -1,7 +1,8 @@
 """核对: whether what the server holds of a sitting is whole, computed again from this machine's disk (A1)."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -33,10 +34,41 @@ class Fault(models.TextChoices):
     UNCOLLECTED = "uncollected", pgettext_lazy("report", "The machine has not confirmed that everything is here")
 
 
-def standing_of(session: Session) -> str:
-    """A hash that is the same as long as there is the same to verify; the logs only grow, so their ends stand for them."""
+@dataclass(frozen=True)
+class Look:
+    """A session as it stands at one moment, read once.
+
+    `standing` is a hash that is the same as long as there is the same to verify, `verification` the last 核对 if that
+    still holds, `confirmed` by sitting what somebody answers for.
+    """
+
+    session: Session
+    sittings: tuple[Sitting, ...]
+    standing: str
+    verification: Verification | None
+    confirmed: Mapping[UUID, Unrecoverable]
+
+    def faults_of(self, sitting: Sitting) -> list[Fault]:
+        """What 核对 found of it, and whether its machine has still to confirm; confirmed or not."""
+        return faults_of(sitting, self.verification)
+
+    def unsettled(self) -> list[Sitting]:
+        """Who still keeps 上报 dark."""
+        return [each for each in self.sittings if not is_settled(self.faults_of(each), self.confirmed.get(each.pk))]
+
+
+def look(session: Session) -> Look:
+    """As things are now, in a fixed number of queries."""
+    sittings = tuple(in_order(session))
+    standing = standing_of(sittings)
+    last = Verification.objects.filter(session=session).first()
+    return Look(session, sittings, standing, last if last and last.standing == standing else None, _confirmed(session))
+
+
+def standing_of(sittings: Iterable[Sitting]) -> str:
+    """The hash of how they stand; the logs only grow, so their ends stand for them."""
     digest = hashlib.sha256()
-    found = list(in_order(session))
+    found = list(sittings)
     ends = {row["sitting"]: (row["last"], row["rows"]) for row in _ends([sitting.pk for sitting in found])}
     for sitting in found:
         standing = (sitting.state, sitting.epoch, sitting.submitted_by, sorted(moments_of(sitting).items()))
@@ -67,12 +99,6 @@ def found_on_disk(sitting: Sitting) -> list[Fault]:
     return [fault for fault, holds in checks if not holds(sitting)]
 
 
-def current(session: Session) -> Verification | None:
-    """The last 核对, if nothing has changed since."""
-    found = Verification.objects.filter(session=session).first()
-    return found if found and found.standing == standing_of(session) else None
-
-
 def faults_of(sitting: Sitting, verification: Verification | None) -> list[Fault]:
     """What a 核对 found of it, and whether its machine has still to confirm; confirmed or not."""
     found = verification.findings.get(str(sitting.pk), []) if verification else []
@@ -80,25 +106,9 @@ def faults_of(sitting: Sitting, verification: Verification | None) -> list[Fault
     return [*map(Fault, found), *([Fault.UNCOLLECTED] if waits else [])]
 
 
-def confirmed_in(session: Session) -> dict[UUID, Unrecoverable]:
-    """By sitting, what somebody answers for."""
-    rows = Unrecoverable.objects.standing().filter(sitting__session=session).select_related("by__staff")
-    return {row.sitting_id: row for row in rows}
-
-
 def is_settled(faults: list[Fault], confirmed: Unrecoverable | None) -> bool:
     """Clean, or somebody has confirmed all of these."""
     return not faults or (confirmed is not None and set(faults) <= set(confirmed.faults))
-
-
-def unsettled(session: Session, verification: Verification) -> list[Sitting]:
-    """Who still keeps 上报 dark."""
-    confirmed = confirmed_in(session)
-    return [
-        sitting
-        for sitting in in_order(session)
-        if not is_settled(faults_of(sitting, verification), confirmed.get(sitting.pk))
-    ]
 
 
 def readable_fold(sitting: UUID) -> Fold:
@@ -135,6 +145,11 @@ def _is_whole(sha256: str) -> bool:
         return blobs.verified(sha256)
     except OSError:  # a sector that cannot be read any more
         return False
+
+
+def _confirmed(session: Session) -> dict[UUID, Unrecoverable]:
+    rows = Unrecoverable.objects.standing().filter(sitting__session=session).select_related("by__staff")
+    return {row.sitting_id: row for row in rows}
 
 
 def _ends(keys: list[UUID]) -> Any:

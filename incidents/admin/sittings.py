@@ -20,20 +20,13 @@ from incidents.operations.absences import check_absence
 from incidents.operations.going_on import check_measured
 from incidents.operations.resumes import check_resume
 from incidents.operations.shared import is_online, online_in_exam, presence_of, seat_number
-from incidents.telling import seat_text, span
+from incidents.telling import SHAPES, seat_text, span
 from journal import clock
 from rooms.admin_actions import ask, each, is_confirmed
 from rooms.admin_export import ShownExport
 from rooms.admin_parts import OfMyRooms, ReadOnly, titled
 
 State = Sitting.State
-SHAPES = {
-    State.NOT_LOGGED_IN: "idle",
-    State.LOGGED_IN: "in",
-    State.IN_EXAM: "exam",
-    State.SUBMITTED: "done",
-    State.ABSENT: "absent",
-}
 Check = Callable[[Sitting, datetime], None]
 
 

@@ -140,7 +140,7 @@ SPANS: Final = frozenset({"ms", "away_ms"})
 NOT_TOLD: Final = frozenset(
     {"Location", "act", "actor", "answers", "backup", "boot_id", "broken", "by_id", "by_name", "bytes", "candidates",
      "category", "challenge", "cleared", "content", "credited_ms", "differences", "entry", "faults", "figures", "findings", "hand",
-     "head", "id", "identities", "interruption", "invigilators", "left_out", "length", "lock", "lots", "machine", "machines", "manifest", "materials",
+     "head", "id", "identities", "interruption", "invigilators", "left_out", "length", "lines", "lock", "lots", "machine", "machines", "manifest", "materials",
      "matter", "message", "moved", "name", "offset", "on_stick", "opened_at", "outing", "papers", "pid", "plan",
      "private", "private_values", "questions", "received_at", "replaced", "request", "responsible", "rooms", "rows", "sealed", "seat",
      "seed", "server_at", "servers", "session", "sessions", "sha256", "sitting", "sittings", "size", "source", "standing", "subject",

@@ -12,6 +12,8 @@ from exams.models import Claim, Session, Sitting, Submission
 from exams.packages.finding import Found, Outcome, find
 from exams.packages.keeping import adopt, keep_changes, keep_contents, moved_on
 from exams.packages.keys import private_key
+from exams.reporting.readiness import check_not_reported
+from exams.reporting.verifying import look
 from formats.answer_package import open_package
 from formats.refused import N_, Refused
 from incidents.operations.shared import given, login_allowed, not_ended, note, stored
@@ -82,7 +84,7 @@ def recover_package(
 ) -> Taken:
     """导入作答包 of 核对: after 结束考试 what a submitted candidate's package has is added to what the server has (A1).
 
-    Again changes nothing. Raises `Refused` as `find` does, before the end, once the session is reported, for who has
+    Again changes nothing. Raises `Refused` as `find` does, before the end, once the centre has what there is, for who has
     not handed in, and while it is not decided what counts where package and server differ; then nothing has counted.
     """
     require(actor, AFTER_THE_EXAM, session.room)
@@ -94,8 +96,7 @@ def check_recover(sitting: Sitting, now: datetime) -> None:
     session, name = sitting.session, sitting.candidate.name
     if session.ended_at is None:
         raise Refused("recover.not_ended", N_("The session has not ended: use single collection."))
-    if session.reported_at:
-        raise Refused("recover.reported", N_("The results are reported. Nothing is added to them any more."))
+    check_not_reported(look(session))
     if sitting.state != Sitting.State.SUBMITTED:
         raise Refused("recover.absent", N_("%(name)s has not handed in: there is nothing to complete."), name=name)
 

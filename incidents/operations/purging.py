@@ -6,21 +6,23 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import CharField, F, Model, QuerySet, Value
+from django.db.models import CharField, F, Min, Model, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from exams import blobs
 from exams.answers.models import LogRow
 from exams.answers.orphans import delete_orphans
-from exams.models import Session, Sitting, TimeEntry
+from exams.models import HeldAuthorization, Session, Sitting, TimeEntry
 from exams.operations.session import locked, note
 from exams.reporting.models import ResultUpload, Unrecoverable
 from formats.refused import N_, Refused
 from incidents.models import Absence, CodeRequest, Interruption, Resume, ScreenLock, Violation
+from incidents.operations.hands import KIND as HAND
 from incidents.people import Message, Outing, RaisedHand
 from journal.actor import Actor
 from journal.models import PrivateValue
-from rooms.models import Room
+from rooms.logbook.models import LogLine
+from rooms.models import Matter, Room
 from rooms.rights import require
 
 PSEUDONYM: Final = "P-"
@@ -43,11 +45,15 @@ OF_SESSIONS: Final[tuple[tuple[type[Model], tuple[str, ...]], ...]] = (
 
 @dataclass(frozen=True)
 class Over:
-    """What of a session has been kept for as long as it is to be kept."""
+    """What of a session has been kept for as long as it is to be kept.
+
+    `lines` are of the machines' own logs: they go with the identities, up to the next session that is kept.
+    """
 
     session: Session
     identities: int
     answers: int
+    lines: int = 0
 
 
 def over(now: datetime, *, identities_days: int, answers_days: int) -> Iterator[Over]:
@@ -57,24 +63,25 @@ def over(now: datetime, *, identities_days: int, answers_days: int) -> Iterator[
         named = _named(session).count() if _is_over(session, now, identities_days) else 0
         answers = _rows(session).count() if _is_over(session, now, answers_days) else 0
         if named or answers:
-            yield Over(session, named, answers)
+            yield Over(session, named, answers, _log_lines(session).count() if named else 0)
 
 
 def purge(actor: Actor, what: Over) -> None:
     """Pseudonymise the candidates of a session, or delete its answers, or both, as `what` says; it is not to be undone.
 
-    Names, tickets and ID numbers become pseudonyms, free text goes, and with it what the journal only commits to:
-    its chain holds without. Again does nothing. Raises `Refused` without the right, and while a session is going on
+    Names, tickets and ID numbers become pseudonyms, free text, the authorization that is held and the machines' logs
+    go, and with them what the journal only commits to: its chain holds without. Again does nothing. Raises `Refused` without the right, and while a session is going on
     in the room.
     """
     require(actor, "rooms.manage_room", what.session.room)
     with transaction.atomic():
         session = locked(what.session)
         _room_is_idle(session.room)
+        lines = _forget_machines(session) if what.identities else 0
         named = _pseudonymise(session) if what.identities else 0
         files = _attachments(session) if what.identities else []
         values = _forget_private_values(session) if what.identities else 0
-        note("purged", actor, session, identities=named, private_values=values, answers=what.answers)
+        note("purged", actor, session, identities=named, private_values=values, answers=what.answers, lines=lines)
     for file in files:
         file.delete(save=False)
     if what.answers:
@@ -98,6 +105,26 @@ def _pseudonymise(session: Session) -> int:
     session.save(update_fields=["administrator", "administrator_phone", "invigilators"])
     pseudonym = Concat(Value(PSEUDONYM), Cast(F("sequence"), CharField()), output_field=CharField())
     return _named(session).update(ticket=pseudonym, name=pseudonym, id_number="", id_complete=False)
+
+
+def _forget_machines(session: Session) -> int:
+    """What the machines have written down, and what was kept of their authorization; gives how many lines of logs went."""
+    HeldAuthorization.objects.filter(session=session).delete()
+    Matter.objects.filter(session=session.uuid, kind=HAND).update(values={}, taken_name="")
+    return _log_lines(session).delete()[0]
+
+
+def _log_lines(session: Session) -> QuerySet[LogLine]:
+    """Of the machines of its room, up to where the next session began whose candidates still have names."""
+    return LogLine.objects.filter(machine__room=session.room, at__lt=_until(session))
+
+
+def _until(session: Session) -> datetime:
+    assert session.reported_at is not None
+    named = ~Q(candidates__ticket__startswith=PSEUDONYM) & Q(candidates__isnull=False)
+    kept = Session.objects.filter(named, plan__room=session.room, login_allowed_at__isnull=False)
+    first = kept.exclude(pk=session.pk).aggregate(first=Min("login_allowed_at"))["first"]
+    return min(session.reported_at, first) if first else session.reported_at
 
 
 def _attachments(session: Session) -> list[Any]:

@@ -8,7 +8,8 @@ from exams.models import Session, Sitting
 from exams.operations.asking import ask_machines
 from exams.operations.session import note as note_session
 from exams.reporting.models import Unrecoverable
-from exams.reporting.verifying import Fault, current, faults_of
+from exams.reporting.readiness import check_ended, check_not_reported, verified
+from exams.reporting.verifying import Look, faults_of, look
 from formats.refused import N_, Refused
 from incidents.operations.shared import given, note, one_session, stored
 from journal import clock
@@ -24,11 +25,11 @@ def collect_again(actor: Actor, sittings: Sequence[Sitting]) -> RemoteAct:
     """重新回收: the machines of these candidates deliver once more what they hold and hand in at equal heads.
 
     The act follows what each says; a machine that is offline is named in it at once. Raises `Refused` without the
-    right, before the end, and where nobody of them was ever at a machine.
+    right, before the end, once the centre has what there is, and where nobody of them was ever at a machine.
     """
     session = one_session(sittings)
     require(actor, RIGHT, session.room)
-    _has_ended(session)
+    _open_to_report(session)
     machines = _machines(sittings)
     if not machines:
         raise Refused(
@@ -48,15 +49,14 @@ def confirm_unrecoverable(actor: Actor, sitting: Sitting, *, reason: str, passwo
 
     What is confirmed are the faults known now: a new one has to be confirmed anew. Again with the same faults
     changes nothing. Raises `Refused` without the right or the administrator's password, without a reason, before
-    the end, before 核对, and for a candidate who is clean.
+    the end, before 核对, once the centre has what there is, and for a candidate who is clean.
     """
     require(actor, RIGHT, sitting.room)
     text = given(reason)
     responsible = require_administrator_password(password, sitting.room)
     with transaction.atomic():
         sitting = stored(sitting)
-        _has_ended(sitting.session)
-        faults = _known_faults(sitting)
+        faults = _known_faults(_open_to_report(sitting.session), sitting)
         standing = sitting.unrecoverable.standing().first()
         if standing and set(standing.faults) == set(faults):
             return standing
@@ -78,39 +78,30 @@ def confirm_unrecoverable(actor: Actor, sitting: Sitting, *, reason: str, passwo
 def undo_unrecoverable(actor: Actor, sitting: Sitting) -> None:
     """The confirmation is taken back: the candidate has to become clean, or be confirmed anew. Again does nothing.
 
-    Raises `Refused` without the right, and once the session is reported.
+    Raises `Refused` without the right, before the end, and once the centre has what there is.
     """
     require(actor, RIGHT, sitting.room)
     with transaction.atomic():
         sitting = stored(sitting)
-        _not_reported(sitting.session)
+        _open_to_report(sitting.session)
         if sitting.unrecoverable.standing().update(undone_at=clock.now(), undone_by_id=actor.user_id):
             note("unrecoverable_undone", actor, sitting)
 
 
-def _known_faults(sitting: Sitting) -> list[str]:
-    verification = current(sitting.session)
-    if verification is None:
-        raise Refused(
-            "report.unverified",
-            N_("The results are not verified as they are now. Wait until that is done, then go on."),
-        )
-    faults: list[Fault] = faults_of(sitting, verification)
+def _known_faults(seen: Look, sitting: Sitting) -> list[str]:
+    faults = faults_of(sitting, verified(seen))
     if not faults:
         told = N_("Everything of %(name)s is here and whole: there is nothing to confirm.")
         raise Refused("unrecoverable.clean", told, name=sitting.candidate.name)
     return [str(fault) for fault in faults]
 
 
-def _has_ended(session: Session) -> None:
-    if session.ended_at is None:
-        raise Refused("report.not_ended", N_("The session has not ended. End it first, then report its results."))
-
-
-def _not_reported(session: Session) -> None:
-    _has_ended(session)
-    if session.reported_at:
-        raise Refused("report.done", N_("The results are reported: what was confirmed for them stays as it is."))
+def _open_to_report(session: Session) -> Look:
+    """Between 结束考试 and the receipt; raises `Refused` outside."""
+    check_ended(session)
+    seen = look(session)
+    check_not_reported(seen)
+    return seen
 
 
 def _machines(sittings: Sequence[Sitting]) -> list[Machine]:

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -19,9 +19,9 @@ from incidents.candidate_log.lines import Line, Source, found
 from incidents.candidate_log.telling import COLUMNS, CandidateLog, candidate_log
 from journal import clock
 from proctor_site.candidate_log.rendering import ask_for_pdf, html_of, name_of_file
+from proctor_site.documents.addressing import to_file
 from proctor_site.documents.tables import table_file
 from rooms.admin_parts import actor
-from rooms.models import Job
 from rooms.rights import require
 
 LINES_A_PAGE: Final = 200
@@ -76,8 +76,7 @@ def paper(request: HttpRequest, sitting: UUID) -> HttpResponse:
 @login_required
 @require_GET
 def pdf(request: HttpRequest, sitting: UUID) -> HttpResponse:
-    job = ask_for_pdf(_log(request, sitting), language=get_language() or "zh-hans", by=request.user.pk)
-    return redirect("documents:file" if job.state == Job.State.DONE else "documents:job", job.pk)
+    return to_file(ask_for_pdf(_log(request, sitting), language=get_language() or "zh-hans", by=request.user.pk))
 
 
 def _log(request: HttpRequest, sitting: UUID) -> CandidateLog:

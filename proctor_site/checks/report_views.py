@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET
 from proctor_site.checks import reports
 from proctor_site.checks.reports import Report
 from proctor_site.checks.views import room_of
+from proctor_site.documents.addressing import to_file
 from rooms.admin_parts import actor
 from rooms.checks.models import CheckRun, SealCheck
-from rooms.models import Job
 from rooms.rights import require
 
 
@@ -29,7 +29,7 @@ def environment(request: HttpRequest, room: UUID) -> HttpResponse:
 @require_GET
 def environment_pdf(request: HttpRequest, room: UUID) -> HttpResponse:
     run = _run(request, room)
-    return _file_of(reports.ask_for_environment(run, language=_language(), by=request.user.pk))
+    return to_file(reports.ask_for_environment(run, language=_language(), by=request.user.pk))
 
 
 @login_required
@@ -42,7 +42,7 @@ def seal(request: HttpRequest, check: UUID) -> HttpResponse:
 @login_required
 @require_GET
 def seal_pdf(request: HttpRequest, check: UUID) -> HttpResponse:
-    return _file_of(reports.ask_for_seal(_seal_check(request, check), language=_language(), by=request.user.pk))
+    return to_file(reports.ask_for_seal(_seal_check(request, check), language=_language(), by=request.user.pk))
 
 
 def _answered(request: HttpRequest, report: Report, *, back: str, pdf: str) -> HttpResponse:
@@ -52,10 +52,6 @@ def _answered(request: HttpRequest, report: Report, *, back: str, pdf: str) -> H
         return HttpResponse(report.html(styles=reports.styles()), headers=headers)
     addresses = {"pdf_url": pdf, "back_url": reverse(back), "file_url": f"{request.path}?file"}
     return HttpResponse(report.html(request=request, **addresses))
-
-
-def _file_of(job: Job) -> HttpResponse:
-    return redirect("documents:file" if job.state == Job.State.DONE else "documents:job", job.pk)
 
 
 def _run(request: HttpRequest, uuid: UUID) -> CheckRun:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -27,10 +27,10 @@ from proctor_site.control_room.act import Act, bad
 from proctor_site.control_room.list_papers import ask_for_list
 from proctor_site.control_room.package_shelf import Brought
 from proctor_site.control_room.previews import PREVIEWS, preview
+from proctor_site.documents.addressing import session_of, to_file
 from proctor_site.sealing.words import failures
 from proctor_site.uplink.away import check_act
 from rooms.address import client_address
-from rooms.models import Job
 from rooms.rights import actor_of, in_room, require
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -120,8 +120,7 @@ def rows(request: HttpRequest, session: UUID, kind: str) -> HttpResponse:
     table = lists.table(found, kind)
     wanted = request.GET.get("format", "json")
     if wanted == "pdf":
-        job = ask_for_list(found, kind, language=get_language() or "zh-hans", by=request.user.pk)
-        return redirect("documents:file" if job.state == Job.State.DONE else "documents:job", job.pk)
+        return to_file(ask_for_list(found, kind, language=get_language() or "zh-hans", by=request.user.pk))
     if wanted == "json":
         return JsonResponse({"title": table.title, "columns": table.columns, "rows": table.rows})
     return _file(table, wanted, f"{found.room.code}-{found.number}-{kind}")
@@ -164,10 +163,7 @@ def _choice(session: Session, missing: MissingSeal | None) -> dict[str, Any]:
 
 def _session(request: HttpRequest, uuid: UUID) -> tuple[Session, Actor]:
     """The session and who asks; 404 where it is not, 403 for who may not see its room."""
-    found = get_object_or_404(Session.objects.select_related("plan__room"), uuid=uuid)
-    who = actor(request)
-    require(who, "rooms.see_room", found.room)
-    return found, who
+    return session_of(request, uuid), actor(request)
 
 
 def _body(request: HttpRequest) -> dict[str, Any]:

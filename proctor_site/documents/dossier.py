@@ -1,34 +1,35 @@
-"""A whole dossier as one PDF: contents, then each document; after the session, or for the worst case (issue point 6, F16)."""
+"""A whole dossier: the papers of the session and of each candidate after it, or paper for the worst case (issue point 6, F16)."""
 
-from collections.abc import Callable, Sequence
+import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from django.utils import translation
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _l
 
 from exams.models import Session
-from incidents.headings import heading
 from journal import clock
 from journal.record import head_of
 from proctor_site.checks import reports
 from proctor_site.course import rendering as course
+from proctor_site.documents.binding import Words, bind
+from proctor_site.documents.candidate_parts import parts, pdf_of
 from proctor_site.documents.kinds import DOSSIERS
 from proctor_site.documents.papers import PAPERS
-from proctor_site.documents.pdf import bound
-from proctor_site.documents.rendering import html_of, laid_out, qr_code
+from proctor_site.documents.rendering import html_of
 from proctor_site.documents.works import ask_for_file, file_of, keep
 from proctor_site.reporting import receipts
 from proctor_site.reporting.standing import standing
 from rooms.jobs import Progress, slow_work
 from rooms.models import Job
 
-Words = str | Promise
 Draw = Callable[[Session, datetime], str | None]
 LAID_OUT_AT: Final = 85  # percent; what is left is writing
+SESSION_AT: Final = 25  # percent; the rest are the candidates
+BESIDE: Final = _l("The logs and receipts of the candidates are in the files beside this one.")
 
 
 @dataclass(frozen=True)
@@ -90,34 +91,52 @@ def _wanted(session: Session, language: str) -> dict[str, str]:
     return {"session": str(session.uuid), "language": language}
 
 
-def _make(progress: Progress) -> dict[str, Any]:
-    wanted, kind, now = progress.job.arguments, progress.job.kind, clock.now()
-    session = Session.objects.select_related("plan__room").get(uuid=UUID(wanted["session"]))
-    with translation.override(wanted["language"]):
-        content = _bind(kind, session, now, progress)
+@slow_work("worst_case")
+def _worst_case(progress: Progress) -> dict[str, Any]:
+    """One PDF."""
+    session, now = _session(progress), clock.now()
+    with translation.override(progress.job.arguments["language"]):
+        content = _bound("worst_case", session, now, progress, until=LAID_OUT_AT)
     keep(file_of(progress.job), content)
-    stamp = f"{now.astimezone(session.plan.zone):%Y%m%d-%H%M%S}"
-    name = f"{session.room.code}-{session.number}-{kind.replace('_', '-')}-{stamp}.pdf"
-    return {"name": name, "bytes": len(content)}
+    return {"name": f"{_name(session, now)}-worst-case.pdf", "bytes": len(content)}
 
 
-def _bind(kind: str, session: Session, now: datetime, progress: Progress) -> bytes:
+@slow_work("dossier")
+def _dossier(progress: Progress) -> dict[str, Any]:
+    """A zip: the papers of the session, then the candidates part by part, each written before the next is begun."""
+    session, now, path = _session(progress), clock.now(), file_of(progress.job)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    try:
+        with zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as archive:
+            _fill(archive, session, now, progress)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    return {"name": f"{_name(session, now)}-dossier.zip", "bytes": path.stat().st_size}
+
+
+def _fill(archive: zipfile.ZipFile, session: Session, now: datetime, progress: Progress) -> None:
+    with translation.override(progress.job.arguments["language"]):
+        archive.writestr("0-session.pdf", _bound("dossier", session, now, progress, until=SESSION_AT, beside=BESIDE))
+        sittings, done = session.sittings.count(), 0
+        for number, part in enumerate(parts(session, now), 1):
+            first, last = part.ends
+            archive.writestr(f"{number}-candidates-{first:03d}-{last:03d}.pdf", pdf_of(part, session, now))
+            done += len(part.logs)
+            progress.tell(SESSION_AT + (99 - SESSION_AT) * done // sittings)
+
+
+def _bound(kind: str, session: Session, now: datetime, progress: Progress, *, until: int, beside: Words = "") -> bytes:
     drawn = [(chapter.title, html) for chapter in CHAPTERS[kind] if (html := chapter.draw(session, now))]
-    marked = [html.replace("<body>", f'<body id="chapter-{n}">', 1) for n, (_title, html) in enumerate(drawn, 1)]
-    titles = [words for words, _html in drawn]
-
-    def contents(pages: Sequence[int]) -> str:
-        head = heading(session, now)
-        values = {
-            "title": DOSSIERS[kind],
-            "heading": head,
-            "qr": qr_code(head.number, head.proof),
-            "chapters": zip(titles, pages, strict=True),
-        }
-        return laid_out("documents/contents.html", values, zone=session.plan.zone)
-
-    return bound(marked, contents, tell=lambda count: progress.tell(count * LAID_OUT_AT // len(marked)))
+    return bind(
+        session, now, DOSSIERS[kind], drawn, beside=beside, tell=lambda n: progress.tell(n * until // len(drawn))
+    )
 
 
-for _name in CHAPTERS:
-    slow_work(_name)(_make)
+def _session(progress: Progress) -> Session:
+    return Session.objects.select_related("plan__room").get(uuid=UUID(progress.job.arguments["session"]))
+
+
+def _name(session: Session, now: datetime) -> str:
+    return f"{session.room.code}-{session.number}-{now.astimezone(session.plan.zone):%Y%m%d-%H%M%S}"

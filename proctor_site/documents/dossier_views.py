@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import admin
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language
@@ -17,14 +17,13 @@ from django.views.decorators.http import require_GET
 
 from exams.models import Session
 from journal import clock
+from proctor_site.documents.addressing import session_of, to_file
 from proctor_site.documents.dossier import ask_for_dossier
 from proctor_site.documents.kinds import DOSSIERS
 from proctor_site.documents.papers import PAPERS
-from proctor_site.documents.papers_views import session_of
 from proctor_site.frame.overview import SessionRow, overview
 from rooms.admin_parts import actor
 from rooms.checks.models import CheckRun, SealCheck
-from rooms.models import Job
 
 BEFORE: Final = ("door", "labels", "seat_plan", "sign_in")
 RECORD: Final = ("record_sheet", "absences", "violations", "resumes", "extra_time", "time_line", "receipts")
@@ -68,7 +67,7 @@ def dossier(request: HttpRequest, session: UUID, kind: str) -> HttpResponse:
         raise Http404(kind)
     found = session_of(request, session)
     job = ask_for_dossier(kind, found, language=get_language() or "zh-hans", by=request.user.pk)
-    return redirect("documents:file" if job.state == Job.State.DONE else "documents:job", job.pk)
+    return to_file(job)
 
 
 def _shelf(row: SessionRow, checked: Collection[int], sealed: Mapping[int, UUID]) -> Shelf:

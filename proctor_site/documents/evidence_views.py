@@ -16,8 +16,8 @@ from exams.models import Session, Sitting
 from formats.refused import N_, Refused
 from incidents.operations.evidence import take_evidence
 from incidents.operations.shared import MOST_REASON
+from proctor_site.documents.addressing import session_of
 from proctor_site.documents.evidence import ask_for_evidence
-from proctor_site.documents.papers_views import session_of
 from rooms.admin_parts import actor
 from rooms.rights import require
 

@@ -1,9 +1,10 @@
 """The documents of a session: what each is called, its template, and what that lays out beside the heading (D1–D3)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -71,7 +72,13 @@ def _time_line(session: Session, now: datetime) -> dict[str, Any]:
 
 
 def _receipts(session: Session, now: datetime) -> dict[str, Any]:
-    found = [(each, receipts.signed(each)) for each in receipts.last_submissions(session)]
+    return receipts_of(session)
+
+
+def receipts_of(session: Session, *, only: Collection[UUID] | None = None) -> dict[str, Any]:
+    """The slips of everybody who has handed in, or of these sittings alone."""
+    last = [each for each in receipts.last_submissions(session) if only is None or each.sitting_id in only]
+    found = [(each, receipts.signed(each)) for each in last]
     key = signing.fingerprint(receipts.public_key(session.room))
     return {"slips": [(each, line, qr_of(line)) for each, line in found], "key": key}
 

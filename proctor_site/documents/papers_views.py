@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,11 +15,11 @@ from django.views.decorators.http import require_GET, require_POST
 from exams.models import Session
 from formats.refused import Refused
 from journal import clock
+from proctor_site.documents.addressing import session_of, to_file
 from proctor_site.documents.papers import PAPERS
 from proctor_site.documents.rendering import html_of
 from proctor_site.documents.works import ask_for_paper
 from rooms.admin_parts import actor
-from rooms.models import Job
 from rooms.operations.layout import set_layout
 from rooms.rights import require
 
@@ -68,14 +68,7 @@ def shown(request: HttpRequest, session: Session, name: str) -> HttpResponse:
 
 
 def sent(request: HttpRequest, session: Session, name: str) -> HttpResponse:
-    job = ask_for_paper(name, session, language=_language(), by=request.user.pk)
-    return redirect("documents:file" if job.state == Job.State.DONE else "documents:job", job.pk)
-
-
-def session_of(request: HttpRequest, uuid: UUID) -> Session:
-    found = get_object_or_404(Session.objects.select_related("plan__room"), uuid=uuid)
-    require(actor(request), "rooms.see_room", found.room)
-    return found
+    return to_file(ask_for_paper(name, session, language=_language(), by=request.user.pk))
 
 
 def _known(name: str) -> str:

@@ -18,18 +18,29 @@ def html_of(
     name: str, session: Session, now: datetime, *, language: str, request: HttpRequest | None = None, **more: Any
 ) -> str:
     """The document of that name as things stand at `now`. Raises `KeyError` for a name that does not exist."""
-    paper, zone = PAPERS[name], session.plan.zone
     with translation.override(language):
-        values = paper.values(session, now)
-        head = values.get("heading") or heading(session, now)
-        values |= {
-            "heading": head,
-            "title": paper.title,
-            "qr": qr_code(head.number, head.proof),
-            "session": session,
-            "name": name,
-        }
-        return laid_out(paper.template, values, zone=zone, request=request, **more)
+        return with_values(name, session, now, PAPERS[name].values(session, now), request=request, **more)
+
+
+def with_values(
+    name: str,
+    session: Session,
+    now: datetime,
+    values: dict[str, Any],
+    *,
+    request: HttpRequest | None = None,
+    **more: Any,
+) -> str:
+    """The document of that name with these values, in the language that is active."""
+    paper, head = PAPERS[name], values.get("heading") or heading(session, now)
+    values |= {
+        "heading": head,
+        "title": paper.title,
+        "qr": qr_code(head.number, head.proof),
+        "session": session,
+        "name": name,
+    }
+    return laid_out(paper.template, values, zone=session.plan.zone, request=request, **more)
 
 
 def laid_out(
@@ -48,8 +59,3 @@ def qr_code(number: str, proof: Proof) -> str:
 
 def proof_text(number: str, proof: Proof) -> str:
     return f"JIANKAO {number} {proof.events}:{proof.head}"
-
-
-def paper(session: Session, now: datetime, language: str) -> str:
-    """The record sheet without the strip above it, ready for `to_pdf`."""
-    return html_of("record_sheet", session, now, language=language)

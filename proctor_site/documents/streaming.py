@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from itertools import islice
+from pathlib import Path
 from typing import Final
 
 from django.core.handlers.asgi import ASGIRequest
@@ -10,6 +11,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 from rooms.live.database import in_database
 
 LINES_AT_ONCE: Final = 200
+PIECE: Final = 64 * 1024
 
 
 def streamed(request: HttpRequest, lines: Iterator[bytes], *, name: str, kind: str) -> StreamingHttpResponse:
@@ -17,6 +19,13 @@ def streamed(request: HttpRequest, lines: Iterator[bytes], *, name: str, kind: s
     parts = in_parts(lines) if isinstance(request, ASGIRequest) else lines
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return StreamingHttpResponse(parts, content_type=kind, headers=headers)
+
+
+def pieces_of(path: Path) -> Iterator[bytes]:
+    """A file, piece by piece."""
+    with path.open("rb") as stream:
+        while piece := stream.read(PIECE):
+            yield piece
 
 
 async def in_parts(lines: Iterator[bytes]) -> AsyncIterator[bytes]:

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from exams.export import export_answers
 from journal import clock
+from proctor_site.documents.addressing import session_of
 from proctor_site.documents.kinds import DOCUMENTS
-from proctor_site.documents.papers_views import sent, session_of, shown
-from proctor_site.documents.streaming import streamed
+from proctor_site.documents.papers_views import sent, shown
+from proctor_site.documents.streaming import pieces_of, streamed
 from proctor_site.documents.works import RECORD_SHEET, file_of
 from rooms import jobs
 from rooms.admin_parts import actor
@@ -51,6 +52,7 @@ def job(request: HttpRequest, job: UUID) -> HttpResponse:
         "told": told,
         "State": State,
         "document": document.title,
+        "format": file_of(found).suffix[1:].upper(),
         "back": document.page(found.arguments),
         "again": document.pdf(found.arguments),
     }
@@ -68,13 +70,12 @@ def state(request: HttpRequest, job: UUID) -> JsonResponse:
 
 @login_required
 @require_GET
-def file(request: HttpRequest, job: UUID) -> HttpResponse:
+def file(request: HttpRequest, job: UUID) -> HttpResponseBase:
     found = _job(request, job)
     path = file_of(found)
     if found.state != State.DONE or not path.exists():
         return redirect("documents:job", found.pk)
-    headers = {"Content-Disposition": f'attachment; filename="{found.result["name"]}"'}
-    return HttpResponse(path.read_bytes(), content_type="application/pdf", headers=headers)
+    return streamed(request, pieces_of(path), name=found.result["name"], kind=f"application/{path.suffix[1:]}")
 
 
 @login_required
@@ -103,7 +104,7 @@ def _told(job: Job) -> dict[str, Any]:
     return {
         "state": job.state,
         "progress": job.progress,
-        "ended": job.state in (State.DONE, State.FAILED, State.CANCELLED),
+        "ended": not job.is_open,
         "text": _words(job),
         "url": reverse("documents:file", args=[job.pk]) if job.state == State.DONE else "",
     }
@@ -116,9 +117,9 @@ def _words(job: Job) -> str:
         return _(job.result["text"]) % job.result["values"]
     return {
         State.WAITING: _("Waiting for the worker …"),
-        State.RUNNING: _("The PDF is being made …"),
-        State.DONE: _("The PDF is ready."),
-        State.FAILED: _("The PDF could not be made. Print the page from the browser, and look into the server's log."),
+        State.RUNNING: _("The file is being made …"),
+        State.DONE: _("The file is ready."),
+        State.FAILED: _("The file could not be made. Print the page from the browser, and look into the server's log."),
         State.CANCELLED: _("Cancelled."),
     }[State(job.state)]
 

@@ -18,10 +18,7 @@ from rooms.jobs import Progress, slow_work
 from rooms.models import Job, Room
 
 RECORD_SHEET: Final = "record_sheet"
-
-
-def ask_for_record_sheet(session: Session, *, language: str, by: int | None) -> Job:
-    return ask_for_paper(RECORD_SHEET, session, language=language, by=by)
+ZIPS: Final = frozenset({"dossier"})
 
 
 def ask_for_paper(name: str, session: Session, *, language: str, by: int | None) -> Job:
@@ -66,7 +63,8 @@ def keep_pdf(progress: Progress, html: str, *, name: str) -> dict[str, Any]:
 
 
 def file_of(job: Job) -> Path:
-    return settings.DATA_DIR / "documents" / f"{job.pk}.pdf"
+    """Where it lies: a PDF, or several of them in a zip."""
+    return settings.DATA_DIR / "documents" / f"{job.pk}.{'zip' if job.kind in ZIPS else 'pdf'}"
 
 
 def keep(path: Path, content: bytes) -> None:

@@ -27,7 +27,6 @@ FETCH: Final = "fetch_packages"
 MOST_BYTES: Final = 4 * 1024**3
 TRIES: Final = 5
 PAUSE_S: Final = 2.0
-ENDED: Final = (Job.State.DONE, Job.State.FAILED, Job.State.CANCELLED)
 
 
 def ask_for_packages(actor: Actor, room: Room) -> Job:
@@ -37,7 +36,7 @@ def ask_for_packages(actor: Actor, room: Room) -> Job:
         raise Refused("centre.not_registered", N_("Register the room at the test centre in 参数配置 first."))
     arguments = {"address": actor.address}
     job = jobs.ask_for(FETCH, _key(room), arguments=arguments, room=room, by=actor.user_id)
-    if job.state in ENDED:
+    if not job.is_open:
         jobs.ask_again(job, arguments=arguments, by=actor.user_id)
     return job
 

@@ -144,7 +144,7 @@ def _fetching(room: Room) -> Fetching | None:
     if job is None:
         return None
     job = jobs.look_at(job.pk, clock.now())
-    is_ended = job.state in (Job.State.DONE, Job.State.FAILED, Job.State.CANCELLED)
+    is_ended = not job.is_open
     told = msgspec.convert(job.result.get("waiting", []), list[Package])
     waiting = [package for package in told if _still_waits(room, package)]
     is_over = bool(told) and not waiting and not job.result.get("loaded")
@@ -185,5 +185,5 @@ def _outcome(job: Job) -> str:
 
 def told(job: Job) -> dict[str, Any]:
     """The job as the page that waits needs it (documents/wait.js)."""
-    is_ended = job.state in (Job.State.DONE, Job.State.FAILED, Job.State.CANCELLED)
+    is_ended = not job.is_open
     return {"progress": job.progress, "ended": is_ended, "text": words(job), "url": ""}

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from exams.models import Session
 from exams.reporting.readiness import check_verified, note_backup
+from exams.reporting.verifying import look
 from formats.refused import N_, Refused
 from journal import clock
 from journal.actor import Actor
@@ -23,7 +24,6 @@ from rooms.models import Job
 from rooms.rights import require
 
 BACK_UP: Final = "back_up_results"
-ACTIVE: Final = (Job.State.WAITING, Job.State.RUNNING)
 
 
 def ask_to_back_up(actor: Actor, session: Session, *, folder: str) -> Job:
@@ -33,10 +33,10 @@ def ask_to_back_up(actor: Actor, session: Session, *, folder: str) -> Job:
     and while another backup of this session is being written.
     """
     require(actor, "exams.export_answers", session.room)
-    check_verified(session)
+    check_verified(look(session))
     place = check_folder(folder)
     last = job_of(session)
-    if last is not None and last.state in ACTIVE:
+    if last is not None and last.is_open:
         raise Refused("backup.busy", N_("A backup is being written already. Wait for it, or cancel it."))
     key = f"{BACK_UP}:{session.uuid}:{uuid4()}"
     arguments = {"session": str(session.uuid), "folder": str(place), "address": actor.address}
@@ -52,7 +52,7 @@ def job_of(session: Session) -> Job | None:
 @slow_work(BACK_UP)
 def _back_up(progress: Progress) -> dict[str, Any]:
     session = Session.objects.select_related("plan__room").get(uuid=UUID(progress.job.arguments["session"]))
-    folder, content = Path(progress.job.arguments["folder"]), content_of(session)
+    folder, content = Path(progress.job.arguments["folder"]), content_of(look(session))
     name = f"jiankao-{session.room.code}-{session.plan.kind}-{session.number}-{content[:12]}"
     try:
         made, is_new = _written(progress, folder, name)

@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_http_methods, require_POST
 
 from exams.models import Session, Sitting
-from exams.reporting.verifying import current, faults_of
+from exams.reporting.verifying import look
 from formats.refused import Refused
 from incidents import operations as incidents
+from proctor_site.documents.addressing import session_of
 from proctor_site.reporting.backing_up import ask_to_back_up
 from proctor_site.reporting.backing_up import job_of as backup_of
 from proctor_site.reporting.verifying import ask_to_verify
@@ -38,7 +39,7 @@ class UnrecoverableForm(forms.Form):
 @require_POST
 def verify(request: HttpRequest, session: UUID) -> HttpResponse:
     """重新核对."""
-    found = _session(request, session)
+    found = session_of(request, session)
     return _done(request, found, lambda: ask_to_verify(actor(request), found))
 
 
@@ -46,7 +47,7 @@ def verify(request: HttpRequest, session: UUID) -> HttpResponse:
 @require_POST
 def collect(request: HttpRequest, session: UUID) -> HttpResponse:
     """重新回收 of one, or of everybody whose machine has not confirmed."""
-    found = _session(request, session)
+    found = session_of(request, session)
     require(actor(request), "exams.export_answers", found.room)
     chosen = request.POST.getlist("sitting")
     sittings = [each for each in _with_candidates(found) if str(each.pk) in chosen]
@@ -65,7 +66,7 @@ def collect(request: HttpRequest, session: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def unrecoverable(request: HttpRequest, session: UUID, sitting: UUID) -> HttpResponse:
     """确认无法回收 of one candidate."""
-    found = _session(request, session)
+    found = session_of(request, session)
     require(actor(request), "exams.export_answers", found.room)
     one = get_object_or_404(_with_candidates(found), pk=sitting)
     form = UnrecoverableForm(request.POST or None)
@@ -75,7 +76,7 @@ def unrecoverable(request: HttpRequest, session: UUID, sitting: UUID) -> HttpRes
             return redirect("reporting:session", found.uuid)
         except Refused as refused:
             form.add_error(None, refused.say(_))
-    reasons = [fault.label for fault in faults_of(one, current(found))]
+    reasons = [fault.label for fault in look(found).faults_of(one)]
     context = {"session": found, "sitting": one, "reasons": reasons, "form": form}
     title = _("Confirm that nothing more can be recovered")
     return render(
@@ -87,7 +88,7 @@ def unrecoverable(request: HttpRequest, session: UUID, sitting: UUID) -> HttpRes
 @require_POST
 def undo(request: HttpRequest, session: UUID, sitting: UUID) -> HttpResponse:
     """The confirmation is taken back."""
-    found = _session(request, session)
+    found = session_of(request, session)
     one = get_object_or_404(_with_candidates(found), pk=sitting)
     return _done(request, found, lambda: incidents.undo_unrecoverable(actor(request), one))
 
@@ -96,7 +97,7 @@ def undo(request: HttpRequest, session: UUID, sitting: UUID) -> HttpResponse:
 @require_POST
 def back_up(request: HttpRequest, session: UUID) -> HttpResponse:
     """第一步 备份到外部存储: a drive that was chosen, or a folder that was typed."""
-    found = _session(request, session)
+    found = session_of(request, session)
     folder = request.POST.get("folder", "").strip() or request.POST.get("drive", "")
     return _done(request, found, lambda: ask_to_back_up(actor(request), found, folder=folder))
 
@@ -105,7 +106,7 @@ def back_up(request: HttpRequest, session: UUID) -> HttpResponse:
 @require_POST
 def cancel_backup(request: HttpRequest, session: UUID) -> HttpResponse:
     """What was written of it goes; nothing half is left."""
-    found = _session(request, session)
+    found = session_of(request, session)
     require(actor(request), "exams.export_answers", found.room)
     if job := backup_of(found):
         jobs.cancel(job)
@@ -113,12 +114,6 @@ def cancel_backup(request: HttpRequest, session: UUID) -> HttpResponse:
 
 
 # --- parts
-def _session(request: HttpRequest, uuid: UUID) -> Session:
-    found = get_object_or_404(Session.objects.select_related("plan__room"), uuid=uuid)
-    require(actor(request), "rooms.see_room", found.room)
-    return found
-
-
 def _with_candidates(session: Session) -> QuerySet[Sitting]:
     return session.sittings.select_related("candidate", "session__plan__room")
 

@@ -1,25 +1,23 @@
 """校验结果列表 and 校验结果统计: what the page of 核对 shows of every sitting (A1)."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from exams.answers.models import LogRow
-from exams.models import Paper, Session, Sitting, TimeEntry
+from exams.models import Paper, Session, Sitting
 from exams.reporting.models import Unrecoverable, Verification
-from exams.reporting.verifying import Fault, confirmed_in, current, faults_of, in_order, is_settled
+from exams.reporting.verifying import Fault, Look, is_settled
 from incidents.models import Violation
+from incidents.telling import SHAPES
+from incidents.time_documents import closed_entries, with_time
 
-SHAPES: Final = {
-    Sitting.State.NOT_LOGGED_IN: "idle", Sitting.State.LOGGED_IN: "in", Sitting.State.IN_EXAM: "exam",
-    Sitting.State.SUBMITTED: "done", Sitting.State.ABSENT: "absent",
-}  # fmt: skip
 PACKAGE_FAULTS: Final = frozenset({Fault.CHAIN, Fault.HEAD, Fault.FILES})
 PACKAGES: Final[dict[str, tuple[str, str | Promise]]] = {
     "valid": ("ok", pgettext_lazy("report", "valid")),
@@ -85,11 +83,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Checklist:
-    """`verification` is the last 核对 if it still holds."""
+    """`seen` is the look at the session that the rows are of."""
 
-    verification: Verification | None
+    seen: Look
     rows: list[Row]
     figures: list[tuple[str, int]]
+
+    @property
+    def verification(self) -> Verification | None:
+        """The last 核对 if it still holds."""
+        return self.seen.verification
 
     @property
     def open_rows(self) -> list[Row]:
@@ -100,32 +103,26 @@ class Checklist:
         return self.verification is not None and not self.open_rows
 
 
-def checklist(session: Session) -> Checklist:
-    """As things are now, in a fixed number of queries; what needs somebody stands first in nothing but its mark."""
-    verification, confirmed = current(session), confirmed_in(session)
+def checklist(seen: Look) -> Checklist:
+    """As things are then, in a fixed number of queries; what needs somebody stands first in nothing but its mark."""
+    session = seen.session
     questions, violations = _questions(session), _violations(session)
-    beside = _beside(session)
+    beside = _beside(seen.sittings)
     rows = [
-        _row(
-            sitting, verification, confirmed.get(sitting.pk), questions.get(sitting.subject_id, 0),
-            violations[sitting.pk], beside,
-        )
-        for sitting in in_order(session)
-    ]  # fmt: skip
-    return Checklist(verification, rows, _figures(session, rows))
+        _row(seen, sitting, questions.get(sitting.subject_id, 0), violations[sitting.pk], beside)
+        for sitting in seen.sittings
+    ]
+    return Checklist(seen, rows, _figures(session, rows))
 
 
-def _row(
-    sitting: Sitting, verification: Verification | None, confirmed: Unrecoverable | None, questions: int,
-    violations: int, beside: dict[tuple[UUID, str], int],
-) -> Row:  # fmt: skip
-    faults = tuple(faults_of(sitting, verification))
+def _row(seen: Look, sitting: Sitting, questions: int, violations: int, beside: dict[tuple[UUID, str], int]) -> Row:
+    faults = tuple(seen.faults_of(sitting))
     return Row(
         sitting=sitting,
         percent=100 * min(sitting.answered, questions) // questions if questions else None,
-        package=_package(sitting, faults, verification),
+        package=_package(sitting, faults, seen.verification),
         faults=faults,
-        confirmed=confirmed,
+        confirmed=seen.confirmed.get(sitting.pk),
         violations=violations,
         quarantine=beside.get((sitting.pk, LogRow.Standing.QUARANTINE), 0),
         late=beside.get((sitting.pk, LogRow.Standing.LATE), 0),
@@ -150,16 +147,9 @@ def _figures(session: Session, rows: list[Row]) -> list[tuple[str, int]]:
         (_("Absent candidates"), states[Sitting.State.ABSENT]),
         (_("Collected"), collected),
         (_("Not collected"), len(submitted) - collected),
-        (_("Candidates with extra time"), _with_time(session)),
+        (_("Candidates with extra time"), len(with_time(closed_entries(session)))),
         (_("Candidates with violations"), sum(1 for row in rows if row.violations)),
     ]
-
-
-def _with_time(session: Session) -> int:
-    """Persons with 补时 or 补回, as on the record sheet (F2)."""
-    entries = TimeEntry.objects.filter(sitting__session=session, ms__isnull=False)
-    sums = entries.order_by().values("sitting__candidate").annotate(sum=Sum("ms"))
-    return sum(1 for row in sums if row["sum"])
 
 
 def _questions(session: Session) -> dict[int, int]:
@@ -172,8 +162,9 @@ def _violations(session: Session) -> Counter[UUID]:
     return Counter(rows.values_list("sitting_id", flat=True))
 
 
-def _beside(session: Session) -> dict[tuple[UUID, str], int]:
+def _beside(sittings: Sequence[Sitting]) -> dict[tuple[UUID, str], int]:
     """Changes that are kept and do not count, by sitting and standing."""
-    keys = list(session.sittings.values_list("pk", flat=True))
-    rows = LogRow.objects.filter(sitting__in=keys, n__isnull=False).exclude(standing=LogRow.Standing.COUNTS)
+    rows = LogRow.objects.filter(sitting__in=[each.pk for each in sittings], n__isnull=False).exclude(
+        standing=LogRow.Standing.COUNTS
+    )
     return dict(Counter(rows.order_by().values_list("sitting", "standing")))

@@ -16,11 +16,11 @@ from exams.answers import log
 from exams.answers.models import LogRow
 from exams.models import Session, Sitting
 from exams.operations import figures
-from exams.reporting.verifying import in_order, moments_of, ms, readable_fold, standing_of
+from exams.reporting.verifying import Look, in_order, moments_of, ms, readable_fold
 from formats.result_contents import FileLine, Head, JournalHead, LogLine, SessionPart, SittingLine
 from journal.clock import to_ms
 from journal.record import head_of
-from proctor_site.reporting.records import records
+from proctor_site.reporting.records import at_the_end, records
 from rooms.models import Machine
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
@@ -37,11 +37,14 @@ def line(value: Any) -> bytes:
     return bytes(_encode(value)) + b"\n"
 
 
-def content_of(session: Session) -> str:
-    """A hash that is the same as long as there is the same to report."""
-    digest = hashlib.sha256(standing_of(session).encode())
-    for record in records(session):
-        digest.update(line(record))
+def content_of(seen: Look) -> str:
+    """A hash that is the same as long as there is the same to report: what the candidates have produced and how each
+    sitting stands, and what the record says of the exam (docs/result-package.md).
+    """
+    digest, end = hashlib.sha256(seen.standing.encode()), ms(seen.session.ended_at)
+    for record in records(seen.session):
+        if told := at_the_end(record, end or 0):
+            digest.update(line(told))
     return digest.hexdigest()
 
 

@@ -4,12 +4,14 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from exams.answers.log import Fold
 from exams.models import Session
-from exams.reporting.verifying import readable_fold
+from exams.reporting.verifying import look, readable_fold
 from incidents.event_names import name_of
 from journal.models import Event
 from proctor_site.control_room import lists
@@ -28,10 +30,26 @@ class Sheet:
     rows: Iterator[Cells]
 
 
-def sheets(session: Session) -> Iterator[Sheet]:
+@dataclass(frozen=True)
+class Results:
+    """What of a session is exported, read once: its sittings as 核对 shows them, and the answers of each that count."""
+
+    session: Session
+    rows: list[Row]
+    folds: dict[UUID, Fold]
+
+
+def results_of(session: Session) -> Results:
+    """As things are now."""
+    rows = checklist(look(session)).rows
+    return Results(session, rows, {row.sitting.pk: readable_fold(row.sitting.pk) for row in rows})
+
+
+def sheets(found: Results) -> Iterator[Sheet]:
     """In the order in which a person looks for them."""
-    yield Sheet("results", _result_heads(), _results(session))
-    yield Sheet("answers", _answer_heads(), _answers(session))
+    session = found.session
+    yield Sheet("results", _result_heads(), (_result(session, row) for row in found.rows))
+    yield Sheet("answers", _answer_heads(), _answers(found))
     for kind in LISTS:
         table = lists.table(session, kind)
         yield Sheet(kind.replace("_", "-"), table.heads(), iter(table.cells()))
@@ -44,11 +62,6 @@ def _result_heads() -> Cells:
         _("Ended"), _("Submitted by"), pgettext("report", "Progress"), pgettext("report", "Answer package"),
         pgettext("report", "Collected"), pgettext("report", "Violation"), _("Changes"), _("Head of the log"),
     ]  # fmt: skip
-
-
-def _results(session: Session) -> Iterator[Cells]:
-    for row in checklist(session).rows:
-        yield _result(session, row)
 
 
 def _result(session: Session, row: Row) -> Cells:
@@ -67,9 +80,9 @@ def _answer_heads() -> Cells:
     return [_("Ticket number"), _("Name"), _("Question"), pgettext("report", "Answer"), _("Work file"), "SHA-256"]
 
 
-def _answers(session: Session) -> Iterator[Cells]:
-    for sitting in session.sittings.select_related("candidate").order_by("candidate__sequence", "pk"):
-        fold, who = readable_fold(sitting.pk), [sitting.candidate.ticket, sitting.candidate.name]
+def _answers(found: Results) -> Iterator[Cells]:
+    for row in found.rows:
+        fold, who = found.folds[row.sitting.pk], [row.sitting.candidate.ticket, row.sitting.candidate.name]
         for question, value in sorted(fold.answers.items()):
             yield [*who, question, value, "", ""]
         for path, entry in sorted(fold.files.items()):
@@ -91,22 +104,22 @@ def _time(session: Session, moment: datetime | None) -> str:
     return f"{moment.astimezone(session.plan.zone):%Y-%m-%d %H:%M:%S}" if moment else ""
 
 
-def as_json(session: Session) -> bytes:
+def as_json(found: Results) -> bytes:
     """The results by candidate, with the answers and files that count."""
     told = [
         {
             "sequence": row.sitting.candidate.sequence, "ticket": row.sitting.candidate.ticket,
             "name": row.sitting.candidate.name, "subject": row.sitting.subject.name, "state": row.sitting.state,
-            "faults": [str(fault) for fault in row.faults], **_fold(row),
+            "faults": [str(fault) for fault in row.faults], **_fold(found.folds[row.sitting.pk]),
         }
-        for row in checklist(session).rows
+        for row in found.rows
     ]  # fmt: skip
+    session = found.session
     return json.dumps(
         {"session": session.name, "room": session.room.code, "sittings": told}, ensure_ascii=False, indent=1
     ).encode()
 
 
-def _fold(row: Row) -> dict[str, object]:
-    fold = readable_fold(row.sitting.pk)
+def _fold(fold: Fold) -> dict[str, object]:
     files = {path: {"sha256": entry.sha256, "size": entry.size} for path, entry in fold.files.items()}
     return {"answers": fold.answers, "files": files}

@@ -6,21 +6,20 @@ from uuid import UUID
 from django.contrib import admin
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from exams.models import Session
 from journal import clock
-from proctor_site.documents.streaming import streamed
+from proctor_site.documents.addressing import session_of
+from proctor_site.documents.streaming import pieces_of, streamed
 from proctor_site.reporting.exporting import ask_for_export, file_of, job_of
 from proctor_site.reporting.standing import looked_at
-from proctor_site.reporting.views import pieces_of
 from rooms import jobs
 from rooms.admin_parts import actor
 from rooms.models import Job
-from rooms.rights import require
 
 RIGHT = "exams.export_answers"
 State = Job.State
@@ -30,7 +29,7 @@ State = Job.State
 @require_http_methods(["GET", "POST"])
 def export(request: HttpRequest, session: UUID) -> HttpResponse:
     """What there is to export, and how far it is; a POST has it made."""
-    found = _session(request, session)
+    found = session_of(request, session, right=RIGHT)
     if request.method == "POST":
         ask_for_export(actor(request), found, language=get_language() or "zh-hans")
         return redirect("reporting:export", found.uuid)
@@ -42,14 +41,14 @@ def export(request: HttpRequest, session: UUID) -> HttpResponse:
 @require_GET
 def state(request: HttpRequest, session: UUID) -> JsonResponse:
     """As the page that waits needs it (documents/wait.js)."""
-    told = _told(_session(request, session))
+    told = _told(session_of(request, session, right=RIGHT))
     return JsonResponse({"progress": told["progress"], "ended": not told["goes_on"], "text": told["text"], "url": ""})
 
 
 @login_required
 @require_POST
 def cancel(request: HttpRequest, session: UUID) -> HttpResponse:
-    found = _session(request, session)
+    found = session_of(request, session, right=RIGHT)
     if job := job_of(found):
         jobs.cancel(job)
     return redirect("reporting:export", found.uuid)
@@ -58,21 +57,15 @@ def cancel(request: HttpRequest, session: UUID) -> HttpResponse:
 @login_required
 @require_GET
 def file(request: HttpRequest, session: UUID) -> HttpResponseBase:
-    job = job_of(_session(request, session))
+    job = job_of(session_of(request, session, right=RIGHT))
     if job is None or job.state != State.DONE or not file_of(job).exists():
         raise Http404("nothing is exported yet")
     return streamed(request, pieces_of(file_of(job)), name=job.result["name"], kind="application/zip")
 
 
-def _session(request: HttpRequest, uuid: UUID) -> Session:
-    found = get_object_or_404(Session.objects.select_related("plan__room"), uuid=uuid)
-    require(actor(request), RIGHT, found.room)
-    return found
-
-
 def _told(session: Session) -> dict[str, Any]:
     job = looked_at(job_of(session))
-    goes_on = job is not None and job.state in (State.WAITING, State.RUNNING)
+    goes_on = job is not None and job.is_open
     is_done = job is not None and job.state == State.DONE and file_of(job).exists()
     return {
         "job": job, "goes_on": goes_on, "is_done": is_done, "progress": job.progress if job else 0,

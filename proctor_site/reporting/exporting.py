@@ -12,14 +12,14 @@ from django.utils import translation
 
 from exams import blobs
 from exams.answers import log
+from exams.answers.log import Fold
 from exams.models import Session, Sitting
 from exams.operations.session import note
-from exams.reporting.verifying import in_order, readable_fold
 from formats.spreadsheets import write_csv, write_xlsx
 from journal import clock
 from journal.actor import Actor
 from proctor_site.reporting.contents import line, row_line
-from proctor_site.reporting.export_tables import as_json, sheets
+from proctor_site.reporting.export_tables import as_json, results_of, sheets
 from rooms import jobs
 from rooms.jobs import Progress, slow_work
 from rooms.models import Job
@@ -37,7 +37,7 @@ def ask_for_export(actor: Actor, session: Session, *, language: str) -> Job:
     note("results_exported", actor, session, sittings=session.sittings.count())
     arguments = {"session": str(session.uuid), "language": language, "address": actor.address}
     last = job_of(session)
-    if last is not None and last.state in (Job.State.WAITING, Job.State.RUNNING):
+    if last is not None and last.is_open:
         return last
     if last is not None:
         file_of(last).unlink(missing_ok=True)
@@ -72,24 +72,24 @@ def _export(progress: Progress) -> dict[str, Any]:
 
 
 def _write(archive: zipfile.ZipFile, session: Session, progress: Progress) -> None:
-    for sheet in sheets(session):
+    found = results_of(session)
+    for sheet in sheets(found):
         rows = list(sheet.rows)
         for extension, write in WRITERS.items():
             stream = BytesIO()
             write(sheet.heads, rows, stream)
             archive.writestr(f"{sheet.name}.{extension}", stream.getvalue())
-    archive.writestr("results.json", as_json(session))
-    sittings = [each for each in in_order(session) if each.state != Sitting.State.ABSENT]
+    archive.writestr("results.json", as_json(found))
+    sittings = [row.sitting for row in found.rows if row.sitting.state != Sitting.State.ABSENT]
     for place, sitting in enumerate(sittings):
         progress.tell(TABLES_AT + (99 - TABLES_AT) * place // len(sittings))
-        _write_package(archive, sitting)
+        _write_package(archive, sitting, found.folds[sitting.pk])
 
 
-def _write_package(archive: zipfile.ZipFile, sitting: Sitting) -> None:
+def _write_package(archive: zipfile.ZipFile, sitting: Sitting, fold: Fold) -> None:
     """A folder of one candidate: the log that proves, the answers that count, the work files as they were left."""
     person = sitting.candidate
     folder = f"packages/{person.sequence:03d}-{_safe(person.ticket)}-{_safe(sitting.subject.name)}"
-    fold = readable_fold(sitting.pk)
     archive.writestr(f"{folder}/answers.json", line(fold.answers))
     with archive.open(f"{folder}/log.jsonl", "w") as member:
         for row in log.rows(sitting.pk):

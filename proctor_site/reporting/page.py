@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from exams.models import Session
 from exams.reporting.models import ResultBackup
-from exams.reporting.readiness import check_backed_up, check_verified
-from exams.reporting.verifying import current
+from exams.reporting.readiness import check_backed_up, check_not_reported, check_verified
+from exams.reporting.verifying import Look
 from formats.refused import Refused
 from proctor_site.backup.places import Place, places
 from proctor_site.reporting import verifying
@@ -20,7 +19,10 @@ from rooms.models import Job
 
 @dataclass(frozen=True)
 class Steps:
-    """`backup` is the one of what there is now; `why_no_backup` and `why_no_report` are empty where a button is lit."""
+    """`backup` is the one of what there is now; `why_no_backup` and `why_no_report` are empty where a button is lit.
+
+    `is_done`: the centre has what there is, and nothing is settled any more.
+    """
 
     backup: ResultBackup | None
     backup_said: str
@@ -29,6 +31,7 @@ class Steps:
     places: list[Place]
     why_no_backup: str
     why_no_report: str
+    is_done: bool = False
 
 
 def steps_of(shown: Standing, lines: Checklist, *, may: bool) -> Steps:
@@ -36,7 +39,7 @@ def steps_of(shown: Standing, lines: Checklist, *, may: bool) -> Steps:
     session = shown.session
     if session.ended_at is None:
         return Steps(None, "", "", session.rules.require_backup, [], shown.why, shown.why)
-    content, unverified = content_of(session), _why_not_verified(session)
+    content, unverified = content_of(lines.seen), _why_not_verified(lines.seen)
     backup = session.result_backups.filter(content=content).first()
     return Steps(
         backup=backup,
@@ -46,14 +49,15 @@ def steps_of(shown: Standing, lines: Checklist, *, may: bool) -> Steps:
         places=places() if may and lines.is_clean else [],
         why_no_backup=unverified,
         why_no_report=unverified or shown.why or _refusal(lambda: check_backed_up(session, content)),
+        is_done=bool(_refusal(lambda: check_not_reported(lines.seen))),
     )
 
 
-def _why_not_verified(session: Session) -> str:
+def _why_not_verified(seen: Look) -> str:
     """Empty where 核对 is done and everybody is clean or confirmed."""
-    why = _refusal(lambda: check_verified(session))
-    job = verifying.job_of(session)
-    if why and current(session) is None and job is not None and job.state == Job.State.FAILED:
+    why = _refusal(lambda: check_verified(seen))
+    job = verifying.job_of(seen.session)
+    if why and seen.verification is None and job is not None and job.state == Job.State.FAILED:
         told = _("The verification was cut off by a fault: %(why)s Press “Verify again”.")
         return told % {"why": _failed(job)}
     return why

@@ -1,7 +1,7 @@
 """What happened in a session beside the answers, as plain records in a fixed order."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Model, QuerySet
 
@@ -12,6 +12,13 @@ from incidents.people import Attendance, Outing, RaisedHand
 from journal import record
 
 Record = dict[str, Any]
+# What may still happen to words when the exam is over, each moment with what is told beside it: reported, but the
+# result is no other one for it.
+TRAFFIC: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
+    "message": (("read_at",),),
+    "raised_hand": (("answered_at", "answered_by"),),
+    "screen_lock": (("acknowledged_at",), ("lifted_at",)),
+}
 OF_SITTINGS: tuple[tuple[str, type[Model], Sequence[str]], ...] = (
     ("violation", Violation, ("type__code", "description", "happened_at", "by__username", "at", "cancelled_at")),
     ("resume", Resume, ("epoch", "from_seat", "was_in_exam", "cut_began_at", "code", "reason", "by__username", "at")),
@@ -44,6 +51,20 @@ def records(session: Session) -> Iterator[Record]:
     yield from _named("message", session.messages.all(), MESSAGE)
     yield from _with_sittings("interruption", session.interruptions.all(), INTERRUPTION)
     yield from _with_sittings("code", CodeRequest.objects.filter(session=session), CODE, renamed={"kind": "act"})
+
+
+def at_the_end(found: Record, ended_at_ms: int) -> Record | None:
+    """A record as it stood at 结束考试 where it is mere traffic; none where that came later.
+
+    A message that is read, a hand that is answered or a screen that is unlocked after the end makes no other result,
+    nor does a message that is sent then. Whatever else is registered later (a violation, a confirmation) does.
+    """
+    moments = TRAFFIC.get(found["kind"])
+    if moments is None:
+        return found
+    later = (names for names in moments if (found[names[0]] or 0) > ended_at_ms)
+    gone = {name: None for names in later for name in names}
+    return {**found, **gone} if found["at"] <= ended_at_ms else None
 
 
 def _named(kind: str, found: QuerySet[Any], names: Sequence[str]) -> Iterator[Record]:

@@ -23,7 +23,6 @@ from rooms import jobs
 from rooms.models import Job
 
 SLOW_MINUTES = 5
-OVER = (Job.State.DONE, Job.State.FAILED, Job.State.CANCELLED)
 
 
 @dataclass(frozen=True)
@@ -106,7 +105,7 @@ def looked_at(job: Job | None) -> Job | None:
 
 # --- parts
 def _goes_on(job: Job | None) -> bool:
-    return job is not None and job.state not in OVER
+    return job is not None and job.is_open
 
 
 def _text_of(job: Job) -> str:

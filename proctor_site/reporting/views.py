@@ -1,6 +1,5 @@
 """上报 over HTTP: the page of a session, the package and the receipt as files, the receipt on paper (A2)."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -10,7 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -19,8 +18,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from exams.models import Session
 from exams.reporting.models import ResultUpload
 from exams.reporting.operations import hold_receipt
+from exams.reporting.verifying import look
 from formats.refused import N_, Refused
-from proctor_site.documents.streaming import streamed
+from proctor_site.documents.addressing import session_of, to_file
+from proctor_site.documents.streaming import pieces_of, streamed
 from proctor_site.reporting.checklist import checklist
 from proctor_site.reporting.page import steps_of
 from proctor_site.reporting.receipts import ask_for_pdf, html_of
@@ -29,10 +30,8 @@ from proctor_site.reporting.verifying import verify_by_itself
 from proctor_site.reporting.work import ask_to_report, job_of
 from rooms import jobs
 from rooms.admin_parts import actor
-from rooms.models import Job
 from rooms.rights import in_room, require
 
-PIECE: Final = 64 * 1024
 MOST_RECEIPT: Final = 64 * 1024
 
 
@@ -63,7 +62,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def session(request: HttpRequest, session: UUID) -> HttpResponse:
     """How far the results of a session are; a POST reports them."""
-    found = _session(request, session)
+    found = session_of(request, session)
     if request.method == "GET":
         return _shown(request, found, ReceiptForm())
     require(actor(request), "exams.export_answers", found.room)
@@ -77,14 +76,14 @@ def session(request: HttpRequest, session: UUID) -> HttpResponse:
 @login_required
 @require_GET
 def state(request: HttpRequest, session: UUID) -> JsonResponse:
-    return JsonResponse(told(_session(request, session)))
+    return JsonResponse(told(session_of(request, session)))
 
 
 @login_required
 @require_POST
 def cancel(request: HttpRequest, session: UUID) -> HttpResponse:
     """Stop sending; what is at the centre stays there, and 上报 goes on from it."""
-    found = _session(request, session)
+    found = session_of(request, session)
     require(actor(request), "exams.export_answers", found.room)
     upload = _upload(found)
     if job := job_of(upload):
@@ -96,7 +95,7 @@ def cancel(request: HttpRequest, session: UUID) -> HttpResponse:
 @require_GET
 def package(request: HttpRequest, session: UUID) -> HttpResponseBase:
     """单机: the package as a file; sealed for the centre, so it may travel on any stick."""
-    found = _session(request, session)
+    found = session_of(request, session)
     require(actor(request), "exams.export_answers", found.room)
     upload = _upload(found)
     if not upload.is_made:
@@ -109,7 +108,7 @@ def package(request: HttpRequest, session: UUID) -> HttpResponseBase:
 @require_POST
 def bring(request: HttpRequest, session: UUID) -> HttpResponse:
     """单机: the centre's receipt from a file."""
-    found, form = _session(request, session), ReceiptForm(request.POST, request.FILES)
+    found, form = session_of(request, session), ReceiptForm(request.POST, request.FILES)
     require(actor(request), "exams.export_answers", found.room)
     if not form.is_valid():
         return _shown(request, found, form)
@@ -142,17 +141,17 @@ def receipt_pdf(request: HttpRequest, session: UUID) -> HttpResponse:
     """To the file if it is made, else to the page that waits for it."""
     shown, _upload = _received(request, session)
     job = ask_for_pdf(shown, language=get_language() or "zh-hans", by=request.user.pk)
-    return redirect("documents:file" if job.state == Job.State.DONE else "documents:job", job.pk)
+    return to_file(job)
 
 
 # --- parts
 def _shown(request: HttpRequest, found: Session, form: ReceiptForm) -> HttpResponse:
     who = actor(request)
     may = "exams.export_answers" in who.permissions
+    seen = look(found)
     if may:
-        verify_by_itself(who, found)
-    shown: Standing = standing(found)
-    lines = checklist(found)
+        verify_by_itself(who, seen)
+    shown, lines = standing(found), checklist(seen)
     context = {
         "shown": shown, "form": form, "may": may, "name": name_of(shown.upload) if shown.upload else "",
         "lines": lines, "steps": steps_of(shown, lines, may=may),
@@ -164,14 +163,8 @@ def _page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpR
     return render(request, template, {**admin.site.each_context(request), "title": _("Report results"), **context})
 
 
-def _session(request: HttpRequest, uuid: UUID) -> Session:
-    found = get_object_or_404(Session.objects.select_related("plan__room"), uuid=uuid)
-    require(actor(request), "rooms.see_room", found.room)
-    return found
-
-
 def _received(request: HttpRequest, uuid: UUID) -> tuple[Standing, ResultUpload]:
-    shown = standing(_session(request, uuid))
+    shown = standing(session_of(request, uuid))
     if shown.receipt is None or shown.upload is None:
         raise Http404("there is no receipt yet")
     return shown, shown.upload
@@ -182,10 +175,3 @@ def _upload(session: Session) -> ResultUpload:
     if found is None:
         raise Refused("report.none", N_("These results have not been reported yet."))
     return found
-
-
-def pieces_of(path: Path) -> Iterator[bytes]:
-    """A file, piece by piece."""
-    with path.open("rb") as stream:
-        while piece := stream.read(PIECE):
-            yield piece

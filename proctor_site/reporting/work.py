@@ -6,6 +6,7 @@ from uuid import UUID
 from exams.models import Session
 from exams.reporting.models import ResultUpload
 from exams.reporting.operations import forget_package, hold_receipt, note_fault, report_result
+from exams.reporting.verifying import look
 from formats.refused import N_, Refused
 from journal import clock
 from journal.actor import Actor
@@ -22,7 +23,6 @@ from rooms.rights import require
 REPORT: Final = "report_result"
 ACTOR: Final = Actor(kind="system", role="uplink")
 MADE_AT: Final = 30  # percent of the whole; the rest is the way to the centre
-ENDED: Final = (Job.State.DONE, Job.State.FAILED, Job.State.CANCELLED)
 OTHER_REGISTRATION: Final = "result.other_registration"
 REASONS: Final = {
     "plan.unknown": N_("The test centre does not know this plan: it did not come from there."),
@@ -37,7 +37,7 @@ REASONS: Final = {
 def ask_to_report(actor: Actor, session: Session) -> ResultUpload:
     """Report what the session has now; the work goes on in the worker. Raises `Refused` as `report_result` does."""
     require(actor, "exams.export_answers", session.room)
-    upload = report_result(actor, session, content=content_of(session))
+    upload = report_result(actor, session, content=content_of(look(session)))
     if not upload.is_received:
         _ask(upload, by=actor.user_id)
     return upload
@@ -102,7 +102,7 @@ def _upload(progress: Progress) -> ResultUpload:
 def _ask(upload: ResultUpload, *, by: int | None) -> Job:
     arguments = {"upload": str(upload.pk)}
     job = jobs.ask_for(REPORT, _key(upload), arguments=arguments, room=upload.session.room, by=by)
-    if job.state in ENDED:
+    if not job.is_open:
         jobs.ask_again(job, arguments=arguments, by=by)
     return job
 

@@ -20,7 +20,6 @@ from rooms.models import Job, Room
 from rooms.rights import actor_of, require, require_administrator_password
 
 KIND: Final = "initialise"
-OPEN: Final = (Job.State.WAITING, Job.State.RUNNING)
 
 
 def ask_to_initialise(actor: Actor, room: Room, wish: Wish, *, code: str, password: str) -> Job:
@@ -36,7 +35,7 @@ def ask_to_initialise(actor: Actor, room: Room, wish: Wish, *, code: str, passwo
         )
     require_administrator_password(password, room)
     check_initialise(room, wish)
-    under_way = Job.objects.filter(kind=KIND, arguments__room=room.pk, state__in=OPEN).first()
+    under_way = Job.objects.open().filter(kind=KIND, arguments__room=room.pk).first()
     if under_way:
         return under_way
     # not the job's `room`: what hangs on the room goes, and this has to tell how it went

@@ -119,7 +119,7 @@ def _job(request: HttpRequest, pk: UUID) -> Job:
 
 
 def _told(found: Job) -> dict[str, Any]:
-    ended = found.state in (State.DONE, State.FAILED, State.CANCELLED)
+    ended = not found.is_open
     return {"state": found.state, "progress": found.progress, "ended": ended, "text": _words(found), "url": ""}
 
 

@@ -1,6 +1,7 @@
 """文档: all sessions with their documents, and a whole dossier as one PDF (E18, F16)."""
 
 import re
+import zipfile
 from io import BytesIO
 
 import pytest
@@ -9,6 +10,8 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from formats.refused import Refused
+from incidents.operations import register_absence
+from proctor_site.documents import candidate_parts
 from proctor_site.documents.papers import PAPERS
 from proctor_site.documents.works import file_of
 from rooms.checks.models import SealCheck
@@ -17,7 +20,7 @@ from rooms.layouts import grid
 from rooms.models import Job, RoomLayout
 from rooms.operations.layout import set_layout
 from tests.administration.browsing import client_of
-from tests.day import Day
+from tests.day import PEOPLE, Day
 from tests.documents.crowd import crowd
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -30,14 +33,14 @@ def supervisor(day: Day, settings, tmp_path) -> Client:
     return client_of("supervisor")
 
 
-def bound(client: Client, day: Day, kind: str) -> PdfReader:
+def made(client: Client, day: Day, kind: str, *, content_type: str) -> BytesIO:
     client.get(reverse("documents:dossier", args=[day.session.uuid, kind]))
     job = Job.objects.get(kind=kind)
     do.call(str(job.pk), "proctor_site.documents.dossier")
     file = client.get(reverse("documents:file", args=[job.pk]))
-    assert file["Content-Type"] == "application/pdf", Job.objects.get().result
+    assert file["Content-Type"] == content_type, Job.objects.get().result
     assert file_of(job).exists()
-    return PdfReader(BytesIO(file.content))
+    return BytesIO(file.getvalue())
 
 
 def bookmarks(found: PdfReader) -> list[tuple[str, int]]:
@@ -77,7 +80,7 @@ def test_each_opens_on_the_screen_without_a_script_inside(day: Day, supervisor: 
 
 
 def test_paper_for_the_worst_case_is_one_pdf_with_contents_and_bookmarks(day: Day, supervisor: Client):
-    found = bound(supervisor, day, "worst_case")
+    found = PdfReader(made(supervisor, day, "worst_case", content_type="application/pdf"))
 
     titles = ["应急纸质材料", "签到表", "座次表", "门贴", "授权码申请单（空白）", "考场情况记录单（空白）"]
     assert bookmarks(found) == list(zip(titles, (1, 2, 3, 4, 5, 7), strict=True))
@@ -86,17 +89,43 @@ def test_paper_for_the_worst_case_is_one_pdf_with_contents_and_bookmarks(day: Da
 
 
 @pytest.mark.slow
-def test_the_dossier_of_a_full_session_holds_every_document(day: Day, supervisor: Client):
+def test_the_dossier_of_a_full_session_holds_every_document_and_every_candidate(day: Day, supervisor: Client):
+    """The papers of the session, then the logs and receipts of so many candidates as memory holds."""
     crowd(day, 40)
     SealCheck.objects.create(room=day.room, at=day.now, passed=True, lines=[], by_name="Boss")
 
-    found = bookmarks(bound(supervisor, day, "dossier"))
+    archive = zipfile.ZipFile(made(supervisor, day, "dossier", content_type="application/zip"))
 
-    assert [title for title, _page in found] == [
+    names = ["0-session.pdf", "1-candidates-001-025.pdf", "2-candidates-026-040.pdf"]
+    session, first, second = (bookmarks(PdfReader(BytesIO(archive.read(name)))) for name in names)
+    assert archive.namelist() == names
+    assert [title for title, _page in session] == [
         "场次档案", "考场情况记录单", "缺考登记表", "违纪登记表", "断点续考明细", "补时明细", "签到表", "座次表", "考试过程图",
         "场次时间线", "封场检测报告",
     ]  # fmt: skip
-    assert sorted(page for _title, page in found) == [page for _title, page in found]
+    assert sorted(page for _title, page in session) == [page for _title, page in session]
+    people = [title for part in (first, second) for title, _page in part[1:-1]]
+    tickets = day.session.candidates.order_by("sequence").values_list("ticket", flat=True)
+    assert [title.split()[2] for title in people] == list(tickets)
+    assert [part[-1][0] for part in (first, second)] == ["考生回执"] * 2
+
+
+@pytest.mark.parametrize(
+    ("people", "lines", "expected"),
+    [(25, 800, [(1, 5)]), (2, 800, [(1, 2), (3, 4), (5, 5)]), (25, 1, [(1, 1), (2, 2), (3, 3), (4, 4), (5, 5)])],
+)
+def test_a_part_ends_where_it_has_people_or_lines_enough(
+    day: Day, monkeypatch: pytest.MonkeyPatch, people: int, lines: int, expected: list[tuple[int, int]]
+):
+    """So the memory that one takes does not grow with the session; nobody is left out."""
+    day.started()
+    day.at(9, 40)
+    for name in PEOPLE:
+        register_absence(day.proctor, day.sitting(name), reason="ill")
+    monkeypatch.setattr(candidate_parts, "MOST_PEOPLE", people)
+    monkeypatch.setattr(candidate_parts, "MOST_LINES", lines)
+
+    assert [part.ends for part in candidate_parts.parts(day.session, day.now)] == expected
 
 
 def test_what_is_no_dossier_and_no_document_is_not_found(day: Day, supervisor: Client):

@@ -70,7 +70,7 @@ def test_it_is_taken_with_a_reason_recorded_and_made_by_the_worker(told: Day):
 
     job = taken(told, boss)
     do.call(str(job.pk), "proctor_site.documents.evidence")
-    file = boss.get(reverse("documents:file", args=[job.pk])).content
+    file = boss.get(reverse("documents:file", args=[job.pk])).getvalue()
 
     text = re.sub(r"\s", "", "".join(page.extract_text() for page in PdfReader(BytesIO(file)).pages))
     person = told.sitting("Li").candidate

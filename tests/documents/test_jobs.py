@@ -7,7 +7,7 @@ from django_tasks_db.models import DBTaskResult
 
 from exams.models import Session
 from formats.refused import Refused
-from proctor_site.documents.works import ask_for_record_sheet, file_of
+from proctor_site.documents.works import RECORD_SHEET, ask_for_paper, file_of
 from rooms import jobs
 from rooms.jobs import Progress, ask_for, cancel, do, look_at, nobody_works, slow_work
 from rooms.models import Job
@@ -134,12 +134,12 @@ def test_that_no_worker_runs_is_seen_after_five_seconds(day: Day):
 
 def test_the_sheet_is_made_once_until_the_journal_goes_on(day: Day, settings, tmp_path):
     settings.DATA_DIR = tmp_path
-    first = ask_for_record_sheet(day.session, language="zh-hans", by=day.boss.pk)
+    first = ask_for_paper(RECORD_SHEET, day.session, language="zh-hans", by=day.boss.pk)
     do.call(str(first.pk), "proctor_site.documents.works")
-    again = ask_for_record_sheet(day.session, language="zh-hans", by=day.boss.pk)
+    again = ask_for_paper(RECORD_SHEET, day.session, language="zh-hans", by=day.boss.pk)
     Session.objects.update(authorised_at=None)
     day.authorised()
-    later = ask_for_record_sheet(day.session, language="zh-hans", by=day.boss.pk)
+    later = ask_for_paper(RECORD_SHEET, day.session, language="zh-hans", by=day.boss.pk)
 
     assert (again.pk, again.state) == (first.pk, State.DONE)
     assert file_of(first).read_bytes().startswith(b"%PDF-")
@@ -148,8 +148,8 @@ def test_the_sheet_is_made_once_until_the_journal_goes_on(day: Day, settings, tm
 
 def test_a_file_that_was_lost_is_made_again(day: Day, settings, tmp_path):
     settings.DATA_DIR = tmp_path
-    first = ask_for_record_sheet(day.session, language="zh-hans", by=day.boss.pk)
+    first = ask_for_paper(RECORD_SHEET, day.session, language="zh-hans", by=day.boss.pk)
     do.call(str(first.pk), "proctor_site.documents.works")
     file_of(first).unlink()
 
-    assert ask_for_record_sheet(day.session, language="zh-hans", by=day.boss.pk).state == State.WAITING
+    assert ask_for_paper(RECORD_SHEET, day.session, language="zh-hans", by=day.boss.pk).state == State.WAITING

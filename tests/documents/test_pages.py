@@ -48,7 +48,7 @@ def test_the_pdf_is_waited_for_and_then_saved(day: Day, boss: Client):
     file = boss.get(after["url"])
 
     assert (before["state"], before["ended"], after["state"], after["ended"]) == ("waiting", False, "done", True)
-    assert (file["Content-Type"], file.content[:5]) == ("application/pdf", b"%PDF-")
+    assert (file["Content-Type"], file.getvalue()[:5]) == ("application/pdf", b"%PDF-")
     assert file["Content-Disposition"] == 'attachment; filename="1999999001-1-20260307-080000.pdf"'
 
 

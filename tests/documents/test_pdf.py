@@ -14,7 +14,7 @@ from exams.operations import Person, Unsealed, enter_session
 from incidents import operations as incidents
 from proctor_site.documents.fetching import BASE, OnlyOurs
 from proctor_site.documents.pdf import to_pdf
-from proctor_site.documents.rendering import paper
+from proctor_site.documents.rendering import html_of
 from tests.day import PASSWORD, Day
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -42,7 +42,7 @@ def full(day: Day) -> Day:
 
 
 def reader(day: Day, language: str = "zh-hans") -> PdfReader:
-    return PdfReader(BytesIO(to_pdf(paper(day.session, day.now, language))))
+    return PdfReader(BytesIO(to_pdf(html_of("record_sheet", day.session, day.now, language=language))))
 
 
 def text_of(found: PdfReader) -> str:
@@ -93,7 +93,7 @@ def test_every_page_has_its_number_and_the_room(full: Day):
 
 def test_every_font_is_embedded_and_no_character_is_missing(full: Day, tmp_path: Path):
     file = tmp_path / "sheet.pdf"
-    file.write_bytes(to_pdf(paper(full.session, full.now, "zh-hans")))
+    file.write_bytes(to_pdf(html_of("record_sheet", full.session, full.now, language="zh-hans")))
 
     listed = subprocess.run(["pdffonts", file], capture_output=True, text=True, check=True).stdout.splitlines()[2:]
     faces = [line.split()[0] for line in listed]

@@ -1,5 +1,8 @@
 """导入作答包 of 核对: after the end a machine that was away brings what it has, and the candidate becomes clean (A1)."""
 
+from pathlib import Path
+from uuid import uuid4
+
 import pytest
 
 from exams import operations as exams
@@ -9,6 +12,9 @@ from exams.reporting import verifying
 from formats.refused import Refused
 from incidents import operations as incidents
 from incidents.operations import Decision, Taken
+from proctor_site.control_room.package_shelf import Brought
+from rooms.models import CentreLink, Room
+from tests.administration.browsing import client_of
 from tests.day import PASSWORD, PEOPLE, Day
 from tests.packages.bench import Bench
 from tests.packages.conftest import MakeBench
@@ -54,6 +60,24 @@ def test_what_comes_after_the_end_is_taken_and_the_candidate_is_clean(day: Day, 
     assert log.fold(after.pk).answers == {"single/1": "A", "single/2": "B"}
     assert (after.state, after.collected_at) == (Sitting.State.SUBMITTED, day.now)
     assert verifying.faults_of(after, None) == []
+    assert day.journal()[-1] == "package_recovered"
+
+
+def test_a_person_brings_it_also_while_the_test_centre_is_away(day: Day, bench: MakeBench, settings, tmp_path: Path):
+    """Nothing else of a finished session is changed then (E1)."""
+    settings.DATA_DIR, li = tmp_path, ended_without(day, bench)
+    CentreLink.objects.create(room=day.room, token="x", fault="silent")
+    Room.objects.update(mode=Room.Mode.CENTRE)
+    brought = Brought(day.session.uuid, day.boss.pk, uuid4())
+    brought.append(0, li.export().read_bytes())
+    told = {"for": "recover_package", "upload": str(brought.upload), "reason": "PC was away"}
+
+    examined, taken, other = (
+        client_of("boss").post(f"/admin/control-room/{day.session.uuid}/{verb}/", told, "application/json").json()
+        for verb in ("examine_package", "recover_package", "start_client")
+    )
+
+    assert (examined["ok"], taken["ok"], other["code"]) == (True, True, "centre.away")
     assert day.journal()[-1] == "package_recovered"
 
 

@@ -13,6 +13,7 @@ from exams import operations as exams
 from exams.answers.log import LogRow, head
 from exams.models import Session, Sitting
 from exams.reporting.models import ResultUpload
+from exams.reporting.verifying import look
 from formats import chain, signing
 from formats.messages import Change
 from incidents import operations as incidents
@@ -91,7 +92,7 @@ def reported(day: Day) -> ResultUpload:
 def ready(day: Day) -> None:
     """核对 and 第一步 are done for what there is now; whom 核对 does not find clean somebody answers for."""
     done(verifying.ask_to_verify(day.proctor, session(day)), verifying)
-    for row in checklist(session(day)).open_rows:
+    for row in checklist(look(session(day))).open_rows:
         incidents.confirm_unrecoverable(day.proctor, row.sitting, reason="The disk is broken", password=PASSWORD)
     done(backing_up.ask_to_back_up(day.proctor, session(day), folder=str(stick())), backing_up)
 

@@ -2,17 +2,21 @@
 
 import json
 from collections.abc import Callable
+from contextlib import ExitStack
 from uuid import uuid4
 
 import pytest
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
 
 from exams import blobs
 from exams.answers.models import LogRow
 from exams.models import Sitting
-from exams.reporting.models import Unrecoverable
+from exams.reporting.models import ResultUpload, Unrecoverable
+from exams.reporting.verifying import look
 from formats.refused import Refused
 from incidents import operations as incidents
-from incidents.people import Attendance, Message
+from incidents.people import Attendance, Message, RaisedHand
 from journal.models import Event
 from proctor_site.reporting import verifying, work
 from proctor_site.reporting.checklist import Row, checklist
@@ -24,10 +28,12 @@ from tests.reporting.conftest import FILE, done, ready, reported, session
 
 pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.db]
 
+MOST_QUERIES = 56  # 54 today, two thirds of them for the person and the frame of the page
+
 
 def verified(day: Day) -> list[Row]:
     done(verifying.ask_to_verify(day.proctor, session(day)), verifying)
-    return checklist(session(day)).rows
+    return checklist(look(session(day))).rows
 
 
 def refused(act: Callable[[], object]) -> str:
@@ -64,7 +70,7 @@ def test_the_table_and_the_figures_are_those_of_the_manual(ended: Day):
     li, wang = rows[0], rows[1]
     assert (li.package, li.is_collected, li.percent, li.violations, li.is_settled) == ("valid", True, 20, 1, True)
     assert (wang.package, wang.is_collected, wang.is_settled) == ("none", True, True)
-    figures = [count for _name, count in checklist(session(ended)).figures]
+    figures = [count for _name, count in checklist(look(session(ended))).figures]
     assert figures == [5, 1, 4, 1, 0, 0, 1]
     assert ended.journal()[-1] == "results_verified"
 
@@ -88,7 +94,7 @@ def test_what_is_not_clean_keeps_the_report_dark_until_somebody_answers_for_it(
     incidents.confirm_unrecoverable(ended.proctor, li.sitting, reason="The disk is broken", password=PASSWORD)
 
     assert (fault in li.faults, li.package, dark) == (True, package, "report.unclean")
-    assert checklist(session(ended)).is_clean
+    assert checklist(look(session(ended))).is_clean
     assert refused(lambda: report(ended)) == "report.no_backup"
     assert ended.journal()[-1] == "unrecoverable_confirmed"
 
@@ -101,10 +107,10 @@ def test_a_confirmation_is_for_what_was_known_and_can_be_taken_back(ended: Day):
     break_file(ended)
     worse = verified(ended)[0].is_settled
     incidents.confirm_unrecoverable(ended.proctor, li, reason="and the disk", password=PASSWORD)
-    both = checklist(session(ended)).is_clean
+    both = checklist(look(session(ended))).is_clean
     incidents.undo_unrecoverable(ended.proctor, li)
 
-    assert (worse, both, checklist(session(ended)).is_clean) == (False, True, False)
+    assert (worse, both, checklist(look(session(ended))).is_clean) == (False, True, False)
     assert Unrecoverable.objects.count() == 2
 
 
@@ -150,7 +156,7 @@ def test_a_verification_that_was_cut_off_is_said_and_can_be_done_again(ended: Da
     done(Job.objects.get(), verifying)
 
     assert "核对因故障中断" in cut_off
-    assert checklist(session(ended)).is_clean
+    assert checklist(look(session(ended))).is_clean
 
 
 def test_a_verification_is_of_the_person_who_asked_for_it(ended: Day):
@@ -191,11 +197,81 @@ def test_only_an_administrator_may(ended: Day):
     assert codes == {"right.missing"}
 
 
-def test_after_the_report_a_confirmation_stays(ended: Day, centre: object):
+def settling(day: Day) -> list[str]:
+    """What each way to settle Li is refused for."""
+    li = day.sitting("Li")
+    ways: list[Callable[[], object]] = [
+        lambda: incidents.confirm_unrecoverable(day.proctor, li, reason="x", password=PASSWORD),
+        lambda: incidents.undo_unrecoverable(day.proctor, li),
+        lambda: incidents.collect_again(day.proctor, [li]),
+    ]
+    return [refused(way) for way in ways]
+
+
+def test_what_the_centre_has_received_stays_as_it_is(ended: Day, centre: object):
     not_confirmed(ended)
     reported(ended)
+    before = (ended.journal(), Command.objects.count())
 
-    assert refused(lambda: incidents.undo_unrecoverable(ended.proctor, ended.sitting("Li"))) == "report.done"
+    page = client_of("boss").get(f"/admin/reporting/{ended.session.uuid}/").content.decode()
+
+    assert settling(ended) == ["report.done"] * 3
+    assert (ended.journal(), Command.objects.count()) == before
+    assert "重新回收" not in page
+
+
+def test_what_a_machine_brings_after_the_receipt_can_be_settled_and_reported_as_a_new_version(
+    ended: Day, centre: object
+):
+    reported(ended)
+    ended.answer(ended.sitting("Li"), "q3", "from a machine that was away")
+    break_file(ended)
+    verified(ended)
+
+    incidents.collect_again(ended.proctor, [ended.sitting("Li")])
+    second = reported(ended)
+
+    assert (second.version, second.is_received) == (2, True)
+    assert Unrecoverable.objects.get().faults == ["files"]
+
+
+def test_words_that_are_read_after_the_end_ask_for_no_new_backup(ended: Day):
+    li = ended.sitting("Li")
+    told = {"session": ended.session, "sitting": li, "by": ended.boss}
+    assert li.holder is not None
+    message = Message.objects.create(**told, act=uuid4(), text="Wait", at=ended.now)
+    ready(ended)
+
+    ended.later(minutes=5)
+    Message.objects.filter(pk=message.pk).update(read_at=ended.now)
+    Message.objects.create(**told, act=uuid4(), text="You may go", at=ended.now)
+    RaisedHand.objects.create(id=uuid4(), machine=li.holder, sitting=li, words="May I?", at=ended.now)
+
+    assert isinstance(report(ended), ResultUpload)
+
+
+def test_what_else_is_registered_after_it_does(ended: Day):
+    ready(ended)
+
+    Attendance.objects.create(candidate=ended.sitting("Li").candidate, way="list", by=ended.boss, at=ended.now)
+
+    assert refused(lambda: report(ended)) == "report.no_backup"
+
+
+def test_the_page_reads_the_session_once(ended: Day):
+    """Its sittings, the ends of their logs, and what is beside them."""
+    ready(ended)
+    browser, page = client_of("boss"), f"/admin/reporting/{ended.session.uuid}/"
+    browser.get(page)
+
+    with ExitStack() as stack:
+        heard = [stack.enter_context(CaptureQueriesContext(connection)) for connection in connections.all()]
+        browser.get(page)
+
+    read = [query["sql"] for each in heard for query in each]
+    assert sum("MAX(" in sql and "answers_logrow" in sql for sql in read) == 1
+    assert sum('FROM "exams_sitting"' in sql and "ORDER BY" in sql for sql in read) == 1
+    assert len(read) <= MOST_QUERIES
 
 
 def test_a_person_sees_who_is_not_clean_and_confirms_it(ended: Day):

@@ -1,5 +1,7 @@
 """Retention: of what is over identities become pseudonyms and answers go; what happened stays proved (issue 6)."""
 
+import os
+import time
 from io import StringIO
 from pathlib import Path
 
@@ -8,12 +10,15 @@ from django.core.management import call_command
 
 from exams import blobs
 from exams.answers.models import LogRow
-from exams.models import Candidate
+from exams.models import Candidate, HeldAuthorization
+from exams.reporting.models import ResultBackup
 from exams.reporting.operations import report_result
 from formats.refused import Refused
 from incidents.models import Violation
 from journal.models import Chain, PrivateValue
 from journal.record import verify
+from proctor_site.backup.contents import MANIFEST
+from rooms.logbook.models import LogLine
 from tests.administration.browsing import client_of
 from tests.day import Day
 from tests.reporting.conftest import reported
@@ -59,6 +64,42 @@ def test_identities_become_pseudonyms_answers_go_and_the_chain_holds(over: Day, 
     assert [fault for chain in Chain.objects.all() for fault in verify(chain)] == []
     assert over.journal()[-1] == "purged"
     assert "Nothing has been kept long enough" in purge("--confirm")
+
+
+def test_machines_logs_authorizations_and_files_go_too_and_backups_are_named(over: Day, here: Path):
+    """Up to where the next session of the room began whose candidates still have names."""
+    session, machine = over.session, over.room.machines.first()
+    began = session.login_allowed_at
+    assert machine is not None
+    assert began is not None
+    HeldAuthorization.objects.create(
+        session=session, envelope=b"{}", source="file", received_at=began, valid_from=began, valid_until=began
+    )
+    for seq, at in enumerate((began, over.now), 1):
+        LogLine.objects.create(machine=machine, seq=seq, at=at, machine_at=at, received_at=at, code="x")
+    left = {name: written(here / name / "left", days=8) for name in ("packages", "uploads", "collecting", "documents")}
+    fresh = written(here / "packages" / "fresh", days=1)
+    written(here / "backups" / "jiankao-old" / MANIFEST, days=1)
+
+    shown, done = purge("--dry-run"), purge("--confirm")
+
+    assert "1 lines of machine logs" in shown
+    assert "4 files go" in shown
+    for told in (shown, done):
+        assert str(here / "backups" / "jiankao-old") in told
+        assert ResultBackup.objects.get().path in told
+    assert [line.seq for line in LogLine.objects.all()] == [2]
+    assert not HeldAuthorization.objects.exists()
+    assert ([path.exists() for path in left.values()], fresh.exists()) == ([False] * 4, True)
+
+
+def written(path: Path, *, days: int) -> Path:
+    """A file that has lain there for so long."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"x")
+    at = time.time() - days * 86_400
+    os.utime(path, (at, at))
+    return path
 
 
 def test_what_is_not_reported_or_not_old_enough_stays(ended: Day):

@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from exams.models import Plan
 from incidents.models import Violation
-from proctor_site.documents.works import ask_for_record_sheet
+from proctor_site.documents.works import RECORD_SHEET, ask_for_paper
 from proctor_site.system.initialising import KIND as INITIALISE
 from rooms.checks.models import SealCheck
 from rooms.jobs import ask_for
@@ -55,7 +55,7 @@ def _regex(pattern: URLPattern) -> dict[str, str]:
 class Values:
     def __init__(self, day: Day) -> None:
         self.day = day
-        self.sheet = ask_for_record_sheet(day.session, language="zh-hans", by=day.boss.pk)
+        self.sheet = ask_for_paper(RECORD_SHEET, day.session, language="zh-hans", by=day.boss.pk)
         Job.objects.filter(pk=self.sheet.pk).update(state=Job.State.DONE, result={"name": "x.pdf"})
         wanted = {"room": day.room.pk, "wish": {}, "address": ""}
         self.initialise = ask_for(INITIALISE, "initialise:test", arguments=wanted, by=day.boss.pk)

@@ -1,6 +1,5 @@
 """manage.py purge: what has been kept for as long as it is to be kept goes (retention)."""
 
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +12,7 @@ from incidents.operations.purging import Over, over, purge
 from journal import clock
 from journal.actor import system
 from proctor_site.management.language import LANGUAGES, language
+from proctor_site.system import leftovers
 
 
 class Command(BaseCommand):
@@ -38,6 +38,8 @@ class Command(BaseCommand):
                 self._tell(each)
                 if confirm:
                     self._purge(each)
+            if found:
+                self._tell_files(found, confirm=confirm)
             self.stdout.write(self._end(len(found), confirm=confirm))
 
     def _purge(self, each: Over) -> None:
@@ -45,22 +47,31 @@ class Command(BaseCommand):
             purge(system("purge"), each)
         except Refused as refused:
             raise CommandError(refused.say(_)) from refused
-        _forget_documents()
 
     def _tell(self, each: Over) -> None:
         session = each.session
-        told = _("%(room)s %(session)s, reported %(at)s: %(identities)d identities, %(answers)d rows of answers")
+        told = _(
+            "%(room)s %(session)s, reported %(at)s: %(identities)d identities, %(answers)d rows of answers,"
+            " %(lines)d lines of machine logs"
+        )
         at = session.reported_at.astimezone(session.plan.zone) if session.reported_at else None
         values = {"room": session.room.code, "session": session.name, "at": f"{at:%Y-%m-%d}"}
-        self.stdout.write(told % {**values, "identities": each.identities, "answers": each.answers})
+        self.stdout.write(
+            told % {**values, "identities": each.identities, "answers": each.answers, "lines": each.lines}
+        )
+
+    def _tell_files(self, found: list[Over], *, confirm: bool) -> None:
+        """What goes beside the databases, and what a person has to see to."""
+        going = leftovers.files_that_go()
+        told = _("%(count)d files go: documents that were made, exam packages, lists and answer packages left lying")
+        self.stdout.write(told % {"count": len(going)})
+        if confirm:
+            leftovers.forget_files()
+        if kept := leftovers.still_holding(each.session for each in found):
+            self.stdout.write(_("Not deleted, and they may still hold it. Delete them when they are needed no more:"))
+            self.stdout.writelines(f"  {place}" for place in kept)
 
     def _end(self, count: int, *, confirm: bool) -> str:
         if not count:
             return _("Nothing has been kept long enough to go.")
         return _("Done.") if confirm else _("Nothing was changed. With --confirm it is done; it cannot be undone.")
-
-
-def _forget_documents() -> None:
-    """Papers and exports that were made in the worker name candidates; whoever needs one has it made anew."""
-    for path in (Path(settings.DATA_DIR) / "documents").glob("*"):
-        path.unlink(missing_ok=True)
