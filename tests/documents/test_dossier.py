@@ -89,6 +89,7 @@ def test_paper_for_the_worst_case_is_one_pdf_with_contents_and_bookmarks(day: Da
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(400)
 def test_the_dossier_of_a_full_session_holds_every_document_and_every_candidate(day: Day, supervisor: Client):
     """The papers of the session, then the logs and receipts of so many candidates as memory holds."""
     crowd(day, 40)
