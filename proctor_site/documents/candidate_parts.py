@@ -18,7 +18,9 @@ from proctor_site.documents.rendering import with_values
 TITLE: Final = _l("Candidates' logs and receipts")
 RECEIPTS: Final = "receipts"
 MOST_PEOPLE: Final = 25
-MOST_LINES: Final = 800  # of logs, 33 pages: laid out in about 500 MB, two thirds of it for the fonts and 7 for each page
+MOST_LINES: Final = (
+    800  # of logs, 33 pages: laid out in about 500 MB, two thirds of it for the fonts and 7 for each page
+)
 
 
 @dataclass
