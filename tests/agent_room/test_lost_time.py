@@ -19,6 +19,12 @@ def given_to(desk: Desk) -> list[int]:
     return [entry.ms for entry in deadline.entries] if deadline else []
 
 
+async def can_answer(desk: Desk) -> None:
+    """The work folder is filled, and the machine has noted on its disk that its candidate could answer."""
+    outages = desk.daemon._outages
+    await until(lambda: outages._kept is not None and outages._answering.gap is None, "work can begin")
+
+
 async def test_what_a_dead_daemon_cost_is_given_back_and_a_dead_server_costs_nothing(room: Room):
     broken, sound = [await room.at(number, headless=True).online() for number in (1, 2)]
     await room.call(acts.allow_login)
@@ -29,6 +35,7 @@ async def test_what_a_dead_daemon_cost_is_given_back_and_a_dead_server_costs_not
     await room.call(acts.allow_start)
     for desk in (broken, sound):
         await desk.shows("paper")
+        await can_answer(desk)
     await room.comes_to("in_exam", acts.state, 1)
 
     loop = asyncio.get_running_loop()

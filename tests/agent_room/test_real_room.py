@@ -41,9 +41,13 @@ class Room:
         return await asyncio.to_thread(self.server.call, act, *given)
 
     async def comes_to(self, wanted: Any, act: Callable[..., Any], *given: Any) -> None:
-        async with asyncio.timeout(LIMIT_S):
-            while await self.call(act, *given) != wanted:  # noqa: ASYNC110 - of another process
-                await asyncio.sleep(0.05)
+        found = None
+        try:
+            async with asyncio.timeout(LIMIT_S):
+                while (found := await self.call(act, *given)) != wanted:  # noqa: ASYNC110 - of another process
+                    await asyncio.sleep(0.05)
+        except TimeoutError:
+            raise AssertionError(f"{wanted} wanted, after {LIMIT_S:.0f} s there is {found}") from None
 
 
 @pytest_asyncio.fixture
