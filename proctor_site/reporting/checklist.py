@@ -158,6 +158,7 @@ def _figures(session: Session, rows: list[Row]) -> list[tuple[str, int]]:
 def _with_time(session: Session) -> int:
     """Persons with 补时 or 补回, as on the record sheet (F2)."""
     entries = TimeEntry.objects.filter(sitting__session=session, ms__isnull=False)
+    entries = entries.exclude(sitting__state=Sitting.State.ABSENT)
     sums = entries.order_by().values("sitting__candidate").annotate(sum=Sum("ms"))
     return sum(1 for row in sums if row["sum"])
 
