@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count
 
 from exams import ledger
-from exams.models import Claim, Session, TimeEntry
+from exams.models import Claim, Session, Sitting, TimeEntry
 from incidents.models import Interruption, Resume
 from incidents.telling import name_of_user, told_code
 
@@ -162,9 +162,14 @@ def _interruption(
 
 
 def with_time(entries: Iterable[TimeEntry]) -> frozenset[str]:
-    """Ticket numbers of who has 补时 or 补回; who had it taken back has none."""
+    """Ticket numbers of who has 补时 or 补回; who had it taken back has none, nor has who never came.
+
+    An interruption of the whole room credits also those who may still come (F5).
+    """
     sums: dict[str, int] = {}
     for entry in entries:
+        if entry.sitting.state == Sitting.State.ABSENT:
+            continue
         ticket = entry.sitting.candidate.ticket
         sums[ticket] = sums.get(ticket, 0) + (entry.ms or 0)
     return frozenset(ticket for ticket, ms in sums.items() if ms)

@@ -46,7 +46,7 @@ def counts(facts: Facts) -> dict[str, int]:
     return {
         "expected": len(rows),
         **by_state,
-        "extra_time": sum(1 for row in rows if row.extra_ms or row.credit_ms),
+        "extra_time": sum(1 for row in rows if (row.extra_ms or row.credit_ms) and row.sitting.state != State.ABSENT),
         "violation": sum(1 for row in rows if row.violations),
         "resume": sum(1 for row in rows if row.resumes),
         "offline": sum(1 for row in rows if row.sitting.state in State.entered() and not _online(row, facts.now)),

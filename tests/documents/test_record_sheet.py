@@ -11,6 +11,9 @@ from exams.operations import Person, Unsealed, enter_session
 from incidents import operations as incidents
 from incidents.documents import AbsenceRow, InterruptionRow, RecordSheet, ResumeRow, TimeRow, ViolationRow, record_sheet
 from journal.record import head_of
+from proctor_site.control_room import facts
+from proctor_site.control_room.picture import counts
+from proctor_site.reporting.checklist import checklist
 from tests.day import NINE, PASSWORD, Day
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -194,6 +197,27 @@ def test_an_interruption_of_some_seats_names_them_and_the_sum_of_section_3_says_
 
     assert [(row.whole_room, row.names) for row in found.interruptions] == [(False, ("Li", "Wang"))]
     assert (found.given_time, found.persons_in_times, found.persons_by_interruptions) == (2, 1, 1)
+
+
+def test_who_never_came_is_not_among_those_with_more_time(day: Day):
+    """补时人数 is of persons (F2); an interruption of the room credits also who may still come (F5)."""
+    day.in_exam("Li")
+    interruption = incidents.interrupt(day.proctor, day.session, text="Please wait", reason="light out")
+    day.later(minutes=1)
+    incidents.go_on(day.proctor, interruption)
+    day.at(10, 0)
+    before = with_more_time(day)
+
+    incidents.register_absence(day.proctor, day.sitting("Wang"), reason="Did not come")
+
+    assert (before, with_more_time(day)) == ((5, 5, 5), (4, 4, 4))
+
+
+def with_more_time(day: Day) -> tuple[int, int, int]:
+    """On the sheet, in 核对 and behind the figure of the control room."""
+    board = counts(facts.read(day.session.uuid, day.now))
+    checked = {str(words): count for words, count in checklist(day.session).figures}
+    return sheet(day).given_time, checked["补时人数"], board["extra_time"]
 
 
 def test_it_carries_the_head_of_the_journal(day: Day):

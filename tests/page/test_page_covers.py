@@ -98,6 +98,16 @@ def test_who_comes_back_sees_what_was_found_lost_and_given(page: Page, sit_down:
     daemon.wait_for(lambda: daemon.acts == [{"act": "notice_seen", "id": "welcome_back"}])
 
 
+def test_who_comes_back_is_told_what_was_taken_back(page: Page, sit_down: SitDown):
+    """A wrong grant is no extra time, with the minus before it (F1)."""
+    given, taken = (scenes.entry("extra_time", ms, None, None) for ms in (120_000, -120_000))
+    sit_down(scenes.halfway(welcome_back={"answers": 2, "last_at": at(14, 28), "entries": [given, taken]}))
+
+    rows = page.get_by_role("dialog", name="欢迎回来")
+
+    expect(rows).to_contain_text(re.compile(r"补时\s*\+2 分\s*收回\s*−2 分"))
+
+
 def test_a_message_stays_until_it_is_read_and_the_room_gets_to_know(page: Page, sit_down: SitDown):
     written = {**MESSAGE, "values": {"sender": "李四"}}
     daemon = sit_down(scenes.halfway(notices=[written]))

@@ -21,7 +21,8 @@ function cut({ began_at, ended_at }, t) {
   return t("welcome.cut_text", { began: clockTime(began_at), ended: clockTime(ended_at), span: span(ended_at - began_at, t) });
 }
 
-const rowsOf = (entry, t) => [[t("welcome.cut"), cut(entry, t)], [t(causeKey(entry.cause)), html`<b>${signedSpan(entry.ms, t)}</b>`]];
+const what = ({ ms, cause }) => (ms < 0 ? "cause.taken_back" : causeKey(cause));
+const rowsOf = (entry, t) => [[t("welcome.cut"), cut(entry, t)], [t(what(entry)), html`<b>${signedSpan(entry.ms, t)}</b>`]];
 
 function rows(page) {
   const { t, state } = page;
