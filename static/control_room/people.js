@@ -17,6 +17,9 @@ export const tail = (ticket) => `…${ticket.slice(-7)}`;
 /** "017 何雨桐" */
 export const who = (sitting) => (sitting ? `${seat(sitting.seat)} ${sitting.name}`.trim() : "");
 
+/** Who was reset is 未登录 again, and has been here: only who never came can be absent (E21). */
+export const neverCame = ({ state, logged_in_at: at }) => state === "not_logged_in" && !at;
+
 export const byId = (id) => room.sittings.get(id);
 
 export const candidates = (number) => say(ngettext("%(count)s candidate", "%(count)s candidates", number), { count: number });
