@@ -279,6 +279,19 @@ def test_clients_start_everywhere_or_at_chosen_seats(page: Page, look: Open):
     expect(dialog(page).locator('[data-result="ok"]')).to_have_count(2)
 
 
+def test_a_machine_that_came_late_is_started_although_others_are_chosen(page: Page, look: Open):
+    """Those of the chosen run: pressing 启动考生端 means what does not (E4)."""
+    board = scripted_room.running()
+    board["seats"].append(scripted_room.seat(41) | {"ui_on": False, "shown": "", "sitting": None})
+    stub = look(board)
+    choose(page, 4, 9)
+
+    tool(page, "start_client").click()
+    send(page)
+
+    assert stub.acts == [("start_client", {"seats": [41]})]
+
+
 def test_clients_that_did_not_start_are_told_by_seat(page: Page, look: Open):
     stub = look()
     refused = [{"seat": 4, "ok": True, "text": "已发送"}, {"seat": 9, "ok": False, "text": "PC23 不在线"}]
