@@ -33,25 +33,28 @@ function keepUp(dialog, sitting) {
   fetchInto(dialog, sitting, wanted);
 }
 
-const row = ({ epoch, seat: number, standing, changes, questions, began, ended }) => html`
-  <tr data-aside=${epoch}>
-    <td><b>${seat(number)}</b></td><td class="num">${epoch}</td><td class="num">${changes}</td><td class="num">${clock(began)} – ${clock(ended)}</td>
-    <td class="wrap">${listed(questions.map(question))}<br /><small class="soft">${STANDINGS[standing]()}</small></td>
-  </tr>
+const line = (label, value) => html`<dt>${label}</dt><dd>${value}</dd>`;
+
+const one = ({ epoch, seat: number, standing, changes, questions, began, ended }) => html`
+  <dl class="facts" data-aside=${epoch}>
+    ${line(gettext("Made at seat"), html`<b>${seat(number)}</b>`)}
+    ${line(pgettext("log", "epoch"), epoch)}
+    ${line(gettext("Changes"), html`<b>${changes}</b>`)}
+    ${line(gettext("Made"), `${clock(began)} – ${clock(ended)}`)}
+    ${line(gettext("Questions"), listed(questions.map(question)))}
+    ${line(gettext("Reason"), STANDINGS[standing]())}
+  </dl>
 `;
 
-const table = (rows) => html`
-  <div class="frame"><table class="list" data-set-aside>
-    <thead><tr><th>${gettext("Seat")}</th><th class="num">${pgettext("log", "epoch")}</th><th class="num">${gettext("Changes")}</th><th class="num">${gettext("Made")}</th><th>${gettext("Questions")}</th></tr></thead>
-    <tbody>${rows.map(row)}</tbody>
-  </table></div>
+const all = (asides) => html`
+  ${asides.map(one)}
   <p class="soft">${gettext("It does not count by itself. To let some of it count, export the answer package at that machine and import it: the comparison asks question by question.")}</p>
 `;
 
 /** For the panel of a candidate: nothing, where nothing was set aside. */
 export function asidePart(dialog, sitting) {
   keepUp(dialog, sitting);
-  return dialog.aside?.length ? html`<h3>${gettext("Answers set aside")}</h3>${table(dialog.aside)}` : nothing;
+  return dialog.aside?.length ? html`<h3>${gettext("Answers set aside")}</h3>${all(dialog.aside)}` : nothing;
 }
 
 function body(dialog) {
@@ -59,11 +62,10 @@ function body(dialog) {
   if (!first) return html`<p class="hint">${gettext("Nobody chosen.")}</p>`;
   keepUp(dialog, first);
   if (!dialog.aside) return html`<p class="soft" role="status">${gettext("Reading…")}</p>`;
-  return dialog.aside.length ? table(dialog.aside) : html`<p class="hint">${gettext("Nothing was set aside.")}</p>`;
+  return dialog.aside.length ? all(dialog.aside) : html`<p class="hint">${gettext("Nothing was set aside.")}</p>`;
 }
 
 export const setAside = {
-  wide: true,
   title: () => gettext("Answers set aside"),
   about: () => (chosen().length ? say(gettext("of %(who)s"), { who: who(chosen()[0]) }) : ""),
   body,
