@@ -120,7 +120,8 @@ def test_an_eventful_day_is_told_without_a_raw_value(day: Day):
     with translation.override("zh-hans"):
         logs = [line for name in ("Li", "Wang") for line in candidate_log(day.sitting(name).pk, day.now).lines]
         moments = time_line(day.session).moments
-    details = {(line.what, part) for line in (*logs, *moments) for part in line.detail.split("；")}
+    told_lines = [(line.what, line.detail) for line in logs] + [(moment.what, moment.detail) for moment in moments]
+    details = {(what, part) for what, detail in told_lines for part in detail.split("；")}
 
     assert {pair for pair in details if RAW.search(_own_words(pair[1], typed))} == set()
     assert [moment.detail for moment in moments if moment.what == "出现待处理事项" and not moment.detail] == []
