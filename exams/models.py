@@ -418,6 +418,11 @@ class Sitting(models.Model):
         return self.session.plan.room
 
     @property
+    def never_came(self) -> bool:
+        """Who was reset is 未登录 again, and has been here."""
+        return self.state == self.State.NOT_LOGGED_IN and self.logged_in_at is None
+
+    @property
     def accommodation(self) -> timedelta:
         """What was approved before the exam (F14): the factor applies to the duration only."""
         person = self.candidate

@@ -13,8 +13,9 @@ from typing import Final
 from uuid import UUID
 
 from exams import ledger
-from exams.models import Claim, Sitting, TimeEntry
+from exams.models import Sitting, TimeEntry
 from exams.operations.deadlines import lines_of
+from incidents.logins import Logins, Moments, last_written, logins_of
 from incidents.models import Outage, Resume
 from rooms.models import Cut
 
@@ -88,12 +89,12 @@ def _within(loss: Loss, sitting: Sitting) -> list[Loss]:
 
 # --- what is known
 def _outages(sittings: dict[UUID, Sitting]) -> list[Loss]:
-    """As the machines told them. Before the paper was open at another machine the login itself was already lost."""
+    """As the machines told them, as long as the candidate was theirs."""
     found = list(Outage.objects.filter(sitting__in=sittings))
     _heard_later(found)
-    opening = {(each.sitting_id, each.epoch) for each in found if each.cause == Outage.Cause.OPENING}
-    claims = _claims(sitting for sitting, _epoch in opening)
-    return [Loss(each.sitting_id, each.cause, _since_claim(each, claims), each.ended_at) for each in found]
+    logins = logins_of({each.sitting_id for each in found})
+    told = [Loss(each.sitting_id, each.cause, _since_login(each, logins), _until_left(each, logins)) for each in found]
+    return [loss for loss in told if loss.ended_at is None or loss.began_at < loss.ended_at]
 
 
 def _heard_later(outages: Iterable[Outage]) -> None:
@@ -110,10 +111,17 @@ def _is_of(cut: Cut, outage: Outage) -> bool:
     return outage.began_at < cut.began_at <= min(latest, outage.ended_at or latest)
 
 
-def _since_claim(outage: Outage, claims: dict[tuple[UUID, int], datetime]) -> datetime:
-    claimed = claims.get((outage.sitting_id, outage.epoch))
+def _since_login(outage: Outage, logins: Logins) -> datetime:
+    """Before the paper was open at another machine the login itself was already lost."""
+    began = logins.began(outage.sitting_id, outage.epoch)
     is_opening = outage.cause == Outage.Cause.OPENING and outage.epoch > 1
-    return min(outage.began_at, claimed) if is_opening and claimed else outage.began_at
+    return min(outage.began_at, began) if is_opening and began else outage.began_at
+
+
+def _until_left(outage: Outage, logins: Logins) -> datetime | None:
+    """An old machine that is started again an hour later has not cost its candidate that hour."""
+    ends = [end for end in (outage.ended_at, logins.over(outage.sitting_id, outage.epoch)) if end]
+    return min(ends, default=None)
 
 
 def _moves(sittings: dict[UUID, Sitting]) -> list[Loss]:
@@ -121,20 +129,22 @@ def _moves(sittings: dict[UUID, Sitting]) -> list[Loss]:
     resumes = list(Resume.objects.filter(sitting__in=sittings, was_in_exam=True))
     if not resumes:
         return []
-    claims = _claims(each.sitting_id for each in resumes)
+    logins = logins_of({each.sitting_id for each in resumes})
     cuts = _cuts({each.from_machine_id for each in resumes if each.from_machine_id})
+    written = last_written({each.sitting_id for each in resumes if each.cut_began_at})
     return [
-        Loss(each.sitting_id, MOVED, _left_at(each, cuts), claims.get((each.sitting_id, each.epoch)))
+        Loss(each.sitting_id, MOVED, _left_at(each, cuts, written), logins.back(each.sitting_id, each.epoch))
         for each in resumes
     ]
 
 
-def _left_at(resume: Resume, cuts: list[Cut]) -> datetime:
-    """The machine was last heard before its link was found to be down."""
+def _left_at(resume: Resume, cuts: list[Cut], written: Moments) -> datetime:
+    """The machine was last heard before its link was found to be down; what was written there later was no loss."""
     if resume.cut_began_at is None:
         return resume.at
     began = [cut.began_at for cut in cuts if cut.machine_id == resume.from_machine_id and _stood(cut, resume.at)]
-    return min(began, default=resume.cut_began_at)
+    unheard = min(began, default=resume.cut_began_at)
+    return min(_last(unheard, written, resume.sitting_id, resume.epoch - 1), resume.at)
 
 
 def _stood(cut: Cut, at: datetime) -> bool:
@@ -142,17 +152,20 @@ def _stood(cut: Cut, at: datetime) -> bool:
 
 
 def _silences(sittings: dict[UUID, Sitting]) -> list[Loss]:
-    """Machines that are away now."""
-    held = [(sitting.holder_id, sitting.pk) for sitting in sittings.values() if sitting.holder_id]
-    cuts = Cut.objects.filter(machine__in={machine for machine, _sitting in held}, ended_at=None)
+    """Machines that are away now, from the last moment or the last answer that is known of them."""
+    held = [sitting for sitting in sittings.values() if sitting.holder_id]
+    cuts = Cut.objects.filter(machine__in={sitting.holder_id for sitting in held}, ended_at=None)
     away = {cut.machine_id: cut.began_at for cut in cuts}
-    return [Loss(sitting, LINK, away[machine], is_sure=False) for machine, sitting in held if machine in away]
+    since = {key: away[sitting.holder_id] for key, sitting in sittings.items() if sitting.holder_id in away}
+    written = last_written(since)
+    return [
+        Loss(key, LINK, _last(began, written, key, sittings[key].epoch), is_sure=False) for key, began in since.items()
+    ]
 
 
-def _claims(sittings: Iterable[UUID]) -> dict[tuple[UUID, int], datetime]:
-    wanted = set(sittings)
-    rows = Claim.objects.filter(sitting__in=wanted).values_list("sitting", "epoch", "at") if wanted else ()
-    return {(sitting, epoch): at for sitting, epoch, at in rows}
+def _last(began: datetime, written: Moments, sitting: UUID, epoch: int) -> datetime:
+    """A link that is down is not lost time as long as it is known that answers were written."""
+    return max(began, written.get(sitting, {}).get(epoch, began))
 
 
 def _cuts(machines: Iterable[UUID]) -> list[Cut]:

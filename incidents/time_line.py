@@ -77,7 +77,6 @@ def _usual(events: Iterable[Event], session: Session) -> Iterable[Usual]:
 def _moment(event: Event, session: Session, people: Mapping[UUID, tuple[str, str]]) -> Moment:
     body, private = json.loads(event.body), {each.key: each.value for each in event.private_values.all()}
     name, ticket = people.get(event.sitting, ("", "")) if event.sitting else ("", "")
-    values = {**body["values"], **private} if event.sitting else private
     seat = body["values"].get("seat")
     return Moment(
         number=event.number,
@@ -85,7 +84,7 @@ def _moment(event: Event, session: Session, people: Mapping[UUID, tuple[str, str
         what=name_of(event.code),
         name=name,
         ticket=ticket,
-        detail=told(values, session.plan.zone),
+        detail=told({**body["values"], **private}, session.plan.zone, event.code),
         by=private.get("actor", "") if body["actor"]["kind"] == "user" else "",
         seat=seat_text(seat) if seat else "",
     )

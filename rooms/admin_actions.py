@@ -1,31 +1,43 @@
 """An admin action that asks, calls a verb for each row, and tells (docs/style.md)."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeAlias
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin import ModelAdmin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from formats.refused import Refused
-from rooms.admin_parts import actor
+from rooms.admin_parts import OfMyRooms, actor
 
 Check: TypeAlias = Callable[[Any], None]
 
 
 @dataclass(frozen=True)
 class Meant:
-    """A marked row, and why the verb would leave it out; empty when it would not."""
+    """What a marked row is called, what is to be known of it, and why the verb would leave it out; empty when it would not."""
 
-    row: Model
+    name: str
+    note: str
     why: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a confirmation shows beside the names: a column of notes by primary key, and a question."""
+
+    heading: str = ""
+    notes: Mapping[Any, str] = field(default_factory=dict)
+    question: str = ""
+
+
+NOTHING: Final = Known()
 
 
 def is_confirmed(request: HttpRequest) -> bool:
@@ -33,7 +45,13 @@ def is_confirmed(request: HttpRequest) -> bool:
 
 
 def ask(
-    admin: ModelAdmin, request: HttpRequest, queryset: QuerySet, form: forms.Form, *, check: Check | None = None
+    admin: OfMyRooms,
+    request: HttpRequest,
+    queryset: QuerySet,
+    form: forms.Form,
+    *,
+    check: Check | None = None,
+    known: Known = NOTHING,
 ) -> HttpResponse:
     """The confirmation page, the same for the first time and for faults in the form.
 
@@ -41,13 +59,14 @@ def ask(
     """
     name = request.POST["action"]
     title = admin.get_actions(request)[name][2]  # type: ignore[index]  # the action that is running
-    meant = [Meant(row, _why(row, check)) for row in queryset]
+    meant = [Meant(admin.named(row), known.notes.get(row.pk, ""), _why(row, check)) for row in queryset]
     context = {
         **admin.admin_site.each_context(request),
         "title": title,
         "opts": admin.model._meta,
         "meant": [each for each in meant if not each.why],
         "left_out": [each for each in meant if each.why],
+        "known": known,
         "form": form,
         "action": name,
         "marked": request.POST.getlist(ACTION_CHECKBOX_NAME),
@@ -59,7 +78,7 @@ def ask(
 
 
 def each(
-    admin: ModelAdmin, request: HttpRequest, rows: Iterable[Any], verb: Callable[..., object], **values: object
+    admin: OfMyRooms, request: HttpRequest, rows: Iterable[Any], verb: Callable[..., object], **values: object
 ) -> None:
     """Call `verb(actor, row, **values)` for each row: a refusal is told by name and stops no other; so is who was done."""
     who, done, found = actor(request), [], list(rows)
@@ -67,10 +86,10 @@ def each(
         try:
             verb(who, row, **values)
         except Refused as refused:
-            told = {"row": row, "reason": refused.say(_)}
+            told = {"row": admin.named(row), "reason": refused.say(_)}
             admin.message_user(request, _("%(row)s: %(reason)s") % told, messages.WARNING)
         else:
-            done.append(str(row))
+            done.append(admin.named(row))
     if done:
         admin.message_user(request, _("Done: %(rows)s") % {"rows": _(", ").join(done)}, messages.INFO)
     text = ngettext("%(done)d of %(all)d done.", "%(done)d of %(all)d done.", len(found))

@@ -74,6 +74,10 @@ class OfMyRooms(ModelAdmin):
 
     room_lookup: ClassVar[str] = "room"
 
+    def named(self, row: Any) -> str:
+        """What a row is called in a batch."""
+        return str(row)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         found = super().get_queryset(request)
         rooms = actor(request).rooms

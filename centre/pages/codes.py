@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from centre import operations
 from centre.models import IssuedCode, Package, Plan, UsedCode
@@ -25,13 +25,17 @@ SHOWN = 50
 class RequestForm(forms.Form):
     """The fields of docs/codes.md, in the order in which they are read out."""
 
-    plan = forms.ChoiceField(label=pgettext_lazy("exam", "room and plan"))
-    kind = forms.ChoiceField(label=gettext_lazy("kind"), choices=Kind.choices)
-    session = forms.IntegerField(label=gettext_lazy("session number"), min_value=1, max_value=9)
-    minutes = forms.IntegerField(label=gettext_lazy("minutes"), min_value=0, max_value=1440, initial=0)
-    count = forms.IntegerField(label=gettext_lazy("number of candidates"), min_value=0, max_value=999, initial=0)
-    tickets = forms.CharField(label=gettext_lazy("digest of the tickets"), max_length=20, required=False)
-    challenge = forms.CharField(label=gettext_lazy("challenge"), max_length=20)
+    plan = forms.ChoiceField(label=pgettext_lazy("code request", "Room code and exam project"))
+    kind = forms.ChoiceField(label=pgettext_lazy("code request", "Kind of code"), choices=Kind.choices)
+    session = forms.IntegerField(label=pgettext_lazy("code request", "Session"), min_value=1, max_value=9)
+    minutes = forms.IntegerField(label=pgettext_lazy("code request", "Minutes"), min_value=0, max_value=1440, initial=0)
+    count = forms.IntegerField(
+        label=pgettext_lazy("code request", "Number of candidates"), min_value=0, max_value=999, initial=0
+    )
+    tickets = forms.CharField(
+        label=pgettext_lazy("code request", "Digest of the tickets"), max_length=20, required=False
+    )
+    challenge = forms.CharField(label=pgettext_lazy("code request", "Challenge"), max_length=20)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,6 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from exams.answers import writer
+from exams.answers.aside import set_aside
 from exams.answers.sequence import Delivery, Key, Kind, Outcome, Row
 from exams.live.lateness import late_changes
 from exams.models import Claim, Sitting
@@ -121,6 +122,9 @@ def _claimed_by(key: Key) -> UUID | None:
 
 
 # --- what the proctor sees
+SET_ASIDE: Final = frozenset({"quarantined_answers", "late_answers"})
+
+
 async def _report(machine: MachineRef, key: Key, outcome: Outcome | None) -> None:
     kind = _matter_kind(outcome)
     if kind is not None:
@@ -141,6 +145,15 @@ def _matter_kind(outcome: Outcome | None) -> str | None:
             return None
 
 
+def _aside(key: Key) -> dict[str, Any]:
+    """What does not count, as far as it had come when the matter was opened."""
+    asides = set_aside(key.sitting, key.epoch)
+    if not asides:
+        return {}
+    began, ended = min(each.began for each in asides), max(each.ended for each in asides)
+    return {"changes": sum(each.changes for each in asides), "began": began, "ended": ended}
+
+
 def _open(ref: MachineRef, key: Key, kind: str, values: dict[str, Any]) -> None:
     """One matter for each kind, sitting and machine: whatever epochs a machine names, it does not make more."""
     sitting = Sitting.objects.filter(pk=key.sitting).select_related("session").first()
@@ -154,5 +167,5 @@ def _open(ref: MachineRef, key: Key, kind: str, values: dict[str, Any]) -> None:
         machine=machine,
         session=sitting.session.uuid,
         sitting=key.sitting,
-        values={"epoch": key.epoch, **values},
+        values={"epoch": key.epoch, **values, **(_aside(key) if kind in SET_ASIDE else {})},
     )

@@ -29,6 +29,10 @@ class Dated(Folding):
     def copy(self) -> "Dated":
         return replace(self, _answers=dict(self._answers), _files=dict(self._files), at=dict(self.at))
 
+    def extent(self) -> "Extent":
+        fold = self.fold()
+        return Extent(fold.answered, len(fold.files), max(self.at.values(), default=None))
+
     def given(self, question: str) -> "Given":
         files = {path: entry for path, entry in self._files.items() if entry.question == question}
         return Given(self._answers.get(question, ""), files, self.at.get(question))
@@ -41,6 +45,15 @@ class Dated(Folding):
         super()._take(line)
         if line.kind == LogRow.Kind.RESET:
             self.at.clear()
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How far one side is: answered questions, work files, and exam time in ms of its last change."""
+
+    answered: int
+    files: int
+    last_at: int | None
 
 
 @dataclass(frozen=True)

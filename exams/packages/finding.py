@@ -15,7 +15,7 @@ from exams.answers.models import LogRow
 from exams.answers.sequence import Key
 from exams.live.lateness import late_in_package
 from exams.models import Claim, Session, Sitting
-from exams.packages.comparing import Dated, Difference, compare, digest
+from exams.packages.comparing import Dated, Difference, Extent, compare, digest
 from formats import chain
 from formats.answer_package import Manifest, Package
 from formats.messages import Change
@@ -35,6 +35,15 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True)
+class Sides:
+    """How far the package is, what counts on the server, and what counts there once the package is taken."""
+
+    package: Extent
+    server: Extent
+    taken: Extent
+
+
+@dataclass(frozen=True)
 class Found:
     """A verified package of a sitting, compared with its log at one moment."""
 
@@ -46,6 +55,7 @@ class Found:
     server: Head
     is_proven: bool
     late: frozenset[int]
+    sides: Sides
     differences: Sequence[Difference]
 
     @property
@@ -100,6 +110,7 @@ def find(session: Session, package: Package, *, wanted: Sitting | None = None, n
     counting = (
         [] if outcome is Outcome.STALE else [each for each in changes if each.n > server.n and each.n not in late]
     )
+    weighed = _weighed(sitting.pk, manifest, changes, counting, late)
     return Found(
         sitting=sitting,
         claim=claim,
@@ -109,7 +120,8 @@ def find(session: Session, package: Package, *, wanted: Sitting | None = None, n
         server=server,
         is_proven=is_proven,
         late=frozenset(late),
-        differences=_differences(sitting.pk, manifest, changes, counting, late),
+        sides=weighed.sides,
+        differences=weighed.differences,
     )
 
 
@@ -242,13 +254,25 @@ def _late(
     return late if is_proven else late | {change.n for change in changes if change.n >= new_from}
 
 
-def _differences(
+@dataclass(frozen=True)
+class _Weighed:
+    sides: Sides
+    differences: list[Difference]
+
+
+def _weighed(
     sitting: UUID, manifest: Manifest, changes: Sequence[Change], counting: Sequence[Change], late: set[int]
-) -> list[Difference]:
-    """What remains to be decided once the changes that count by themselves are there."""
-    server = Dated(lambda source: log.source_bodies(sitting, source))
+) -> _Weighed:
+    """Both sides, and what remains to be decided once the changes that count by themselves are there."""
+    server = _dated(sitting)
     server.take(log.lines(sitting))
+    before = server.extent()
     server.apply([chain.body(change) for change in counting])
     earlier = log.source_bodies(sitting, Source(manifest.epoch, manifest.start, BEYOND)) if manifest.start else ()
     package: list[bytes | str] = [*earlier, *(chain.body(change) for change in changes)]
-    return compare(server, package, {change.question for change in changes if change.n in late})
+    sides = Sides(_dated(sitting).apply(package).extent(), before, server.extent())
+    return _Weighed(sides, compare(server, package, {change.question for change in changes if change.n in late}))
+
+
+def _dated(sitting: UUID) -> Dated:
+    return Dated(lambda source: log.source_bodies(sitting, source))

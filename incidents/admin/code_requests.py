@@ -17,37 +17,41 @@ from rooms.admin_parts import OfMyRooms, ReadOnly, titled
 @admin.register(CodeRequest)
 class CodeRequestAdmin(ReadOnly, ShownExport, OfMyRooms):
     room_lookup = "session__plan__room"
-    list_display = ("kind", "people", "asked_minutes", "challenge_told", "standing", "tried", "asked", "who", "used",
+    list_display = ("kind_told", "people", "asked_minutes", "challenge_told", "standing", "tried", "asked", "who", "used",
                     "used_who", "reason", "session_name")  # fmt: skip
     list_select_related = ("session__plan", "by__staff", "used_by__staff")
     list_filter = (
         ("session", titled(pgettext_lazy("exam", "session"))),
-        ("kind", titled(_("Kind"), admin.ChoicesFieldListFilter)),
+        ("kind", titled(pgettext_lazy("code request", "Kind of code"), admin.ChoicesFieldListFilter)),
         ("closed_why", titled(_("Standing"), admin.ChoicesFieldListFilter)),
     )
     search_fields = ("challenge", "code", "sittings__candidate__ticket", "sittings__candidate__name")
     ordering = ("-at",)
     date_hierarchy = "at"
-    fields = readonly_fields = ("kind", "session_name", "people", "asked_minutes", "tickets_told", "challenge_told",
+    fields = readonly_fields = ("kind_told", "session_name", "people", "asked_minutes", "tickets_told", "challenge_told",
                                 "standing", "tried", "asked", "who", "used", "used_who", "code_told", "reason")  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CodeRequest]:
         return super().get_queryset(request).prefetch_related("sittings__candidate")
+
+    @admin.display(description=pgettext_lazy("code request", "Kind of code"), ordering="kind")
+    def kind_told(self, entry: CodeRequest) -> str:
+        return entry.get_kind_display()
 
     @admin.display(description=_("Candidate"))
     def people(self, entry: CodeRequest) -> str:
         names = [sitting.candidate.name for sitting in entry.sittings.all()]
         return gettext(", ").join(names) or gettext("whole session")
 
-    @admin.display(description=_("Minutes"), ordering="minutes")
+    @admin.display(description=pgettext_lazy("code request", "Minutes"), ordering="minutes")
     def asked_minutes(self, entry: CodeRequest) -> str:
         return str(entry.minutes or "-")
 
-    @admin.display(description=_("Digest of the tickets"))
+    @admin.display(description=pgettext_lazy("code request", "Digest of the tickets"))
     def tickets_told(self, entry: CodeRequest) -> str:
         return told_code(entry.tickets)
 
-    @admin.display(description=_("Challenge"), ordering="challenge")
+    @admin.display(description=pgettext_lazy("code request", "Challenge"), ordering="challenge")
     def challenge_told(self, entry: CodeRequest) -> str:
         return told_code(entry.challenge)
 

@@ -20,14 +20,17 @@ from incidents.admin.checks import (
     undo,
     unlock,
 )
-from incidents.admin.forms import ReasonForm, SureForm
+from incidents.admin.forms import MistakeForm, SureForm
+from incidents.admin.meant import named
 from incidents.models import Absence, Interruption, Resume, ScreenLock, Violation, ViolationType
 from incidents.telling import name_of_user, seat_text, span, told_code
 from rooms.admin_actions import ask, each, is_confirmed
 from rooms.admin_export import ShownExport
 from rooms.admin_parts import OfMyRooms, ReadOnly, titled, whether
 
-RELATED: Final = ("sitting__candidate", "sitting__subject", "sitting__session__plan__room", "by__staff")
+RELATED: Final = (
+    "sitting__candidate", "sitting__subject", "sitting__session__plan__room", "sitting__holder__seat", "by__staff",
+)  # fmt: skip
 SESSION: Final = (
     ("sitting__session", titled(pgettext_lazy("exam", "session"))),
     ("sitting__subject__name", titled(pgettext_lazy("exam", "subject"), admin.AllValuesFieldListFilter)),
@@ -42,6 +45,10 @@ class OfSitting(ReadOnly, ShownExport, OfMyRooms):
     room_lookup = "sitting__session__plan__room"
     ordering = ("-at",)
     date_hierarchy = "at"
+
+    def named(self, row: Any) -> str:
+        """One person may have several."""
+        return f"{named(row.sitting)} {_moment(row.sitting.session, row.at)}"
 
     @admin.display(description=_("ticket number"), ordering="sitting__candidate__ticket")
     def ticket(self, entry: Any) -> str:
@@ -88,7 +95,7 @@ class ViolationAdmin(OfSitting):
 
     @admin.action(description=pgettext_lazy("action", "Cancel violation"), permissions=["register_violation"])
     def cancel_violation(self, request: HttpRequest, queryset: QuerySet[Violation]) -> HttpResponse | None:
-        form = ReasonForm(request.POST if is_confirmed(request) else None)
+        form = MistakeForm(request.POST if is_confirmed(request) else None)
         if not form.is_valid():
             return ask(self, request, queryset, form, check=check_cancel)
         return each(self, request, queryset, operations.cancel_violation, **form.cleaned_data)
@@ -127,7 +134,7 @@ class AbsenceAdmin(OfSitting):
 
     @admin.action(description=pgettext_lazy("action", "Undo absence"), permissions=["register_absence"])
     def undo_absence(self, request: HttpRequest, queryset: QuerySet[Absence]) -> HttpResponse | None:
-        form = ReasonForm(request.POST if is_confirmed(request) else None)
+        form = MistakeForm(request.POST if is_confirmed(request) else None)
         if not form.is_valid():
             return ask(self, request, queryset, form, check=check_standing)
         return each(self, request, queryset, undo, **form.cleaned_data)
@@ -156,7 +163,7 @@ class TimeEntryAdmin(OfSitting):
 
     @admin.action(description=pgettext_lazy("action", "Take back"), permissions=["give_extra_time"])
     def take_back(self, request: HttpRequest, queryset: QuerySet[TimeEntry]) -> HttpResponse | None:
-        form = ReasonForm(request.POST if is_confirmed(request) else None)
+        form = MistakeForm(request.POST if is_confirmed(request) else None)
         if not form.is_valid():
             return ask(self, request, queryset, form, check=check_taking_back)
         return each(self, request, queryset, take_back, **form.cleaned_data)

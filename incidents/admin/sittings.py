@@ -15,14 +15,24 @@ from django.utils.translation import gettext_lazy as _
 from exams.models import Sitting
 from incidents import operations
 from incidents.admin.checks import check_going_on, check_locked, resume, unlock_sitting
-from incidents.admin.forms import AbsenceForm, ExtraTimeForm, LockForm, ReasonForm, ResumeForm, SureForm, ViolationForm
+from incidents.admin.forms import (
+    AbsenceForm,
+    ExtraTimeForm,
+    LockForm,
+    MistakeForm,
+    ReasonForm,
+    ResumeForm,
+    SureForm,
+    ViolationForm,
+)
+from incidents.admin.meant import forced_out, measured, named
 from incidents.operations.absences import check_absence
 from incidents.operations.going_on import check_measured
 from incidents.operations.resumes import check_resume
 from incidents.operations.shared import is_online, online_in_exam, presence_of, seat_number
 from incidents.telling import SHAPES, seat_text, span
 from journal import clock
-from rooms.admin_actions import ask, each, is_confirmed
+from rooms.admin_actions import Known, ask, each, is_confirmed
 from rooms.admin_export import ShownExport
 from rooms.admin_parts import OfMyRooms, ReadOnly, titled
 
@@ -103,6 +113,9 @@ class SittingAdmin(ReadOnly, ShownExport, OfMyRooms):
     fields = FIELDS
     readonly_fields = tuple(field for row in FIELDS for field in row)
 
+    def named(self, row: Sitting) -> str:
+        return named(row)
+
     # --- columns
     @admin.display(description=_("ticket number"), ordering="candidate__ticket")
     def ticket(self, sitting: Sitting) -> str:
@@ -171,7 +184,8 @@ class SittingAdmin(ReadOnly, ShownExport, OfMyRooms):
     def resume(self, request: HttpRequest, queryset: QuerySet[Sitting]) -> HttpResponse | None:
         form = ResumeForm(_data(request))
         if not form.is_valid():
-            return ask(self, request, queryset, form, check=_at_now(check_resume))
+            known = Known(gettext("Measured cut"), measured(queryset, also_unsure=True), forced_out(queryset))
+            return ask(self, request, queryset, form, check=_at_now(check_resume), known=known)
         return each(self, request, queryset, resume, **form.cleaned_data)
 
     @admin.action(description=pgettext_lazy("action", "Register absence"), permissions=["register_absence"])
@@ -183,7 +197,7 @@ class SittingAdmin(ReadOnly, ShownExport, OfMyRooms):
 
     @admin.action(description=pgettext_lazy("action", "Undo absence"), permissions=["register_absence"])
     def undo_absence(self, request: HttpRequest, queryset: QuerySet[Sitting]) -> HttpResponse | None:
-        form = ReasonForm(_data(request))
+        form = MistakeForm(_data(request))
         if not form.is_valid():
             return ask(self, request, queryset, form)
         return each(self, request, queryset, operations.undo_absence, **form.cleaned_data)
@@ -199,7 +213,8 @@ class SittingAdmin(ReadOnly, ShownExport, OfMyRooms):
     def give_back(self, request: HttpRequest, queryset: QuerySet[Sitting]) -> HttpResponse | None:
         form = ReasonForm(_data(request))
         if not form.is_valid():
-            return ask(self, request, queryset, form, check=check_measured)
+            known = Known(gettext("Measured cut"), measured(queryset, also_unsure=False))
+            return ask(self, request, queryset, form, check=check_measured, known=known)
         return each(self, request, queryset, operations.give_back_measured, **form.cleaned_data)
 
     @admin.action(description=pgettext_lazy("action", "Lock screen"), permissions=["lock_screen"])

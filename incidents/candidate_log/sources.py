@@ -13,8 +13,10 @@ from exams.answers.models import LogRow
 from exams.models import Sitting
 from incidents.candidate_log.lines import Line, Source
 from incidents.candidate_log.stays import Stay
-from incidents.candidate_log.words import clock_text, name_of_line, told
+from incidents.candidate_log.values import clock_text
+from incidents.candidate_log.words import name_of_line, told
 from incidents.event_names import name_of
+from incidents.questions import question_name
 from incidents.telling import seat_text, span
 from journal import clock
 from journal.models import Event
@@ -50,7 +52,7 @@ def _event_line(sitting: Sitting, event: Event, body: dict[str, Any]) -> Line:
         at=event.at,
         source=Source.PERSON if is_person else Source.SERVER,
         what=name_of(event.code),
-        detail=told({**body["values"], **private}, sitting.session.plan.zone),
+        detail=told({**body["values"], **private}, sitting.session.plan.zone, event.code),
         who=private.get("actor", "") if is_person else "",
         place=" ".join(filter(None, (seat_text(seat) if seat else "", event.address))),
     )
@@ -80,7 +82,7 @@ def answer_lines(sitting: Sitting) -> Iterable[Line]:
 def _change_line(sitting: Sitting, row: LogRow) -> Line:
     change, received = json.loads(row.body), clock.from_ms(row.received_at_ms)
     made = clock.from_ms(change["at"])
-    parts = [_question(change), f"{row.epoch}/{row.n}"]
+    parts = [_question(change), _("change %(n)d of epoch %(epoch)d") % {"n": row.n, "epoch": row.epoch}]
     if received - made > DELAY:
         parts.append(_("made at %(at)s") % {"at": clock_text(made, sitting.session.plan.zone)})
     return Line(received, Source.ANSWERS, _saved(change, row), _("; ").join(filter(None, parts)))
@@ -88,7 +90,7 @@ def _change_line(sitting: Sitting, row: LogRow) -> Line:
 
 def _question(change: dict[str, Any]) -> str:
     if change["kind"] != "file":
-        return change.get("question", "")
+        return question_name(change.get("question", ""))
     size = _("%(bytes)d bytes") % {"bytes": change.get("size") or 0}
     return f"{change.get('path') or ''} ({size if change.get('sha256') else _('removed')})"
 

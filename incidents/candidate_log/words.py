@@ -1,24 +1,16 @@
-"""What machines call things in their logs, and how the values of a line are told: each under its name, or not at all."""
+"""What machines call things in their logs, and which values of a line are told: each under its name, or not at all."""
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import pgettext_lazy
 
-from exams.models import Sitting, TimeEntry
-from incidents.event_names import NAMES
-from incidents.matter_names import MATTERS
-from incidents.models import Attendance, CodeRequest, Outage
-from incidents.telling import span
-from journal import clock
+from incidents.candidate_log.values import Words, change_told, value_told
 
-Words = str | Promise
 MACHINE_WORDS: Final[dict[str, Words]] = {
     "automatic_answers": _l("Answers filled in by the mock exam"),
     "automatic_login": _l("Logged in by the mock exam"),
@@ -61,22 +53,8 @@ MACHINE_WORDS: Final[dict[str, Words]] = {
     "window_back": _l("Exam window in front again"),
     "window_left": _l("Exam window left"),
 }
-SCREENS: Final[dict[str, Words]] = {
-    "number": pgettext_lazy("screen", "seat number"),
-    "waiting": pgettext_lazy("screen", "waiting"),
-    "login": pgettext_lazy("screen", "login"),
-    "confirm": pgettext_lazy("screen", "confirmation of identity"),
-    "rules": pgettext_lazy("screen", "rules"),
-    "countdown": pgettext_lazy("screen", "countdown"),
-    "paper": pgettext_lazy("screen", "paper"),
-    "submitted": pgettext_lazy("screen", "submitted"),
-    "interrupted": pgettext_lazy("screen", "interrupted"),
-    "moved": pgettext_lazy("screen", "went on elsewhere"),
-    "closed": pgettext_lazy("screen", "closed"),
-}
 LABELS: Final[dict[str, Words]] = {
-    "before": pgettext_lazy("log", "before"),
-    "after": pgettext_lazy("log", "after"),
+    "added": pgettext_lazy("log", "changes that were new"),
     "administrator": pgettext_lazy("log", "administrator"),
     "allowed_by": pgettext_lazy("log", "allowed by"),
     "answer": pgettext_lazy("log", "automatic answers"),
@@ -100,6 +78,7 @@ LABELS: Final[dict[str, Words]] = {
     "files": pgettext_lazy("log", "files"),
     "first": pgettext_lazy("log", "first"),
     "invigilator": pgettext_lazy("log", "invigilator"),
+    "kept": pgettext_lazy("log", "stay as on the server"),
     "kind": pgettext_lazy("log", "kind"),
     "left": pgettext_lazy("log", "tries left"),
     "locked_at": pgettext_lazy("log", "locked at"),
@@ -110,12 +89,12 @@ LABELS: Final[dict[str, Words]] = {
     "outcome": pgettext_lazy("log", "outcome"),
     "out_at": pgettext_lazy("log", "out since"),
     "reason": pgettext_lazy("log", "reason"),
-    "refusal": pgettext_lazy("log", "refusal"),
     "revision": pgettext_lazy("log", "revision"),
     "screen": pgettext_lazy("log", "screen"),
     "sent_at": pgettext_lazy("log", "sent at"),
     "start_at": pgettext_lazy("log", "start"),
     "state": pgettext_lazy("log", "state"),
+    "taken": pgettext_lazy("log", "taken from the package"),
     "term": pgettext_lazy("log", "term"),
     "text": pgettext_lazy("log", "text"),
     "type": pgettext_lazy("log", "type"),
@@ -130,39 +109,17 @@ LABELS: Final[dict[str, Words]] = {
     "words": pgettext_lazy("log", "words"),
 }
 PLACES: Final = {key: place for place, key in enumerate(LABELS)}
-MOMENTS: Final = frozenset(
-    {"at", "began", "began_at", "closed_at", "deadline", "ended", "ended_at", "locked_at", "out_at", "sent_at",
-     "start_at", "valid_from", "valid_until", "before", "after"}
-)  # fmt: skip
-SINCE_2001: Final = 10**12  # a number as large as this, where a moment may stand, is one
-SPANS: Final = frozenset({"ms", "away_ms"})
 # What keeps the parts of the program together, what stands in the line already, and what is nobody's business there.
 NOT_TOLD: Final = frozenset(
-    {"Location", "act", "actor", "answers", "backup", "boot_id", "broken", "by_id", "by_name", "bytes", "candidates",
+    {"Location", "act", "actor", "after", "answers", "backup", "before", "boot_id", "broken", "by_id", "by_name", "bytes", "candidates",
      "category", "challenge", "cleared", "content", "credited_ms", "differences", "entry", "faults", "figures", "findings", "hand",
-     "head", "id", "identities", "interruption", "invigilators", "left_out", "length", "lines", "lock", "lots", "machine", "machines", "manifest", "materials",
+     "head", "id", "identities", "interruption", "invigilators", "late", "left_out", "length", "lines", "lock", "lots", "machine", "machines", "manifest", "materials",
      "matter", "message", "moved", "name", "offset", "on_stick", "opened_at", "outing", "papers", "pid", "plan",
-     "private", "private_values", "questions", "received_at", "replaced", "request", "responsible", "rooms", "rows", "sealed", "seat",
-     "seed", "server_at", "servers", "session", "sessions", "sha256", "sitting", "sittings", "size", "source", "standing", "subject",
+     "private", "private_values", "questions", "received_at", "refusal", "replaced", "request", "responsible", "rooms", "rows", "sealed", "seat",
+     "head_before", "proven", "revision_before", "seed", "server_at", "servers", "session", "sessions", "sha256", "sitting", "sittings", "size", "source", "standing", "subject",
      "submit", "ticket", "unequal", "unreported", "upload", "values", "violation"}
 )  # fmt: skip
 INVIGILATOR: Final = re.compile(r"invigilator_\d+")
-PEOPLE: Final = frozenset({"administrator", "invigilator"})
-PHONE: Final = re.compile(r"\s*\+?\d[\d\s-]{4,}$")
-WHYS: Final[dict[str, Words]] = {
-    "wrong": pgettext_lazy("code", "wrong"),
-    "expired": pgettext_lazy("code", "expired"),
-    "replayed": pgettext_lazy("code", "used already"),
-    "other": pgettext_lazy("code", "for something else"),
-}
-NAMED: Final[dict[str, dict[str, Words]]] = {
-    "screen": SCREENS,
-    "why": WHYS,
-    "way": dict(Attendance.Way.choices),
-    "by": dict(Sitting.SubmittedBy.choices),
-    "cause": {**dict(TimeEntry.Cause.choices), **dict(Outage.Cause.choices)},
-    "kind": {**NAMES, **MATTERS, **dict(CodeRequest.Kind.choices)},
-}
 
 
 def name_of_line(code: str) -> str:
@@ -170,34 +127,27 @@ def name_of_line(code: str) -> str:
     return str(MACHINE_WORDS.get(code, code))
 
 
-def told(values: Mapping[str, Any], zone: ZoneInfo) -> str:
-    """The values that say something to a person, each under its name; what has no name is not told."""
-    found = [(_label(key), value) for key, value in values.items() if value not in (None, "", {}, [])]
+def told(values: Mapping[str, Any], zone: ZoneInfo, code: str = "") -> str:
+    """The values that say something to a person, each under its name; what has no name is not told.
+
+    `code` is the event's, which says what has changed from `before` to `after`.
+    """
+    flat = {**values, **_state_reached(values)}
+    found = [(_label(key), value) for key, value in flat.items() if value not in (None, "", {}, [])]
     shown = sorted((pair for pair in found if pair[0] in LABELS), key=lambda pair: PLACES[pair[0]])
-    return _("; ").join(f"{LABELS[key]} {_value(key, value, zone)}" for key, value in shown)
+    parts = [
+        change_told(code, values, zone),
+        *(f"{LABELS[key]} {value_told(key, value, zone)}" for key, value in shown),
+    ]
+    return _("; ").join(filter(None, parts))
+
+
+def _state_reached(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Where several things may have changed at once, each is told as it is now."""
+    after = values.get("after")
+    return after if isinstance(after, dict) else {}
 
 
 def _label(key: str) -> str:
     """The invigilators of a session are counted through."""
     return "invigilator" if INVIGILATOR.fullmatch(key) else key
-
-
-def clock_text(moment: datetime, zone: ZoneInfo) -> str:
-    """A moment of the day, to the second."""
-    return f"{moment.astimezone(zone):%H:%M:%S}"
-
-
-def _value(key: str, value: Any, zone: ZoneInfo) -> str:
-    if key in MOMENTS and isinstance(value, int) and value >= SINCE_2001:
-        return clock_text(clock.from_ms(value), zone)
-    if key in SPANS and isinstance(value, int):
-        return span(value)
-    if key in PEOPLE:
-        return PHONE.sub("", str(value))
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if key in NAMED:
-        return str(NAMED[key].get(str(value), value))
-    if value in Sitting.State.values:
-        return str(Sitting.State(value).label)
-    return str(value)

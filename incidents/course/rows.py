@@ -1,7 +1,8 @@
 """What a row of the picture shows, and the facts it comes from; a fixed number of queries for a whole session."""
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -11,7 +12,9 @@ from django.db import models
 from django.utils.translation import pgettext_lazy
 
 from exams.models import Claim, Session, Sitting, TimeEntry
-from incidents.models import Interruption, Resume, ScreenLock
+from incidents.models import CodeRequest, Interruption, Resume, ScreenLock
+from journal.clock import from_ms
+from journal.models import Event
 from rooms.models import Cut
 
 Interval = tuple[datetime, datetime]
@@ -35,6 +38,7 @@ class Moment(models.TextChoices):
     LOGIN = "login", pgettext_lazy("course", "login")
     GIVEN = "given", pgettext_lazy("course", "time given")
     RESUMED = "resumed", pgettext_lazy("course", "resume")
+    RESET = "reset", pgettext_lazy("course", "reset")
     SUBMITTED = "submitted", pgettext_lazy("course", "submitted")
     CLOSED = "closed", pgettext_lazy("course", "closed at the deadline or by the proctor")
 
@@ -68,6 +72,8 @@ class Facts:
     entries: Mapping[UUID, list[TimeEntry]] = field(default_factory=dict)
     cuts: Mapping[UUID, list[Cut]] = field(default_factory=dict)
     interruptions: Mapping[UUID, list[Interruption]] = field(default_factory=dict)
+    resets: Mapping[UUID, list[datetime]] = field(default_factory=dict)
+    begun: Mapping[UUID, list[datetime]] = field(default_factory=dict)
 
 
 NO_TIME: Final = TimeEntry.Cause.INTERRUPTION
@@ -83,7 +89,7 @@ def rows_of(session: Session, now: datetime) -> list[Row]:
 
 def _facts(session: Session) -> Facts:
     claims = list(Claim.objects.filter(sitting__session=session).order_by("at"))
-    of_session = {"sitting__session": session}
+    of_session, resets = {"sitting__session": session}, _resets(session)
     return Facts(
         claims=_by_sitting(claims),
         resumes=_by_sitting(Resume.objects.filter(**of_session)),
@@ -91,6 +97,8 @@ def _facts(session: Session) -> Facts:
         entries=_by_sitting(TimeEntry.objects.filter(**of_session, ms__isnull=False)),
         cuts=_cuts({claim.machine_id for claim in claims}),
         interruptions=_interruptions(session),
+        resets=resets,
+        begun=_begun(session, resets),
     )
 
 
@@ -116,6 +124,27 @@ def _interruptions(session: Session) -> dict[UUID, list[Interruption]]:
     return found
 
 
+def _resets(session: Session) -> dict[UUID, list[datetime]]:
+    """Each took one code, which stands for all whom it began again."""
+    used = CodeRequest.objects.used().filter(session=session, kind=CodeRequest.Kind.RESET).order_by("used_at")
+    found: dict[UUID, list[datetime]] = defaultdict(list)
+    for sitting, at in used.values_list("sittings", "used_at"):
+        if at is not None:
+            found[sitting].append(at)
+    return found
+
+
+def _begun(session: Session, sittings: Collection[UUID]) -> dict[UUID, list[datetime]]:
+    """Who begins again has another beginning in the sitting; the journal has them all."""
+    found: dict[UUID, list[datetime]] = defaultdict(list)
+    if sittings:
+        begun = Event.objects.filter(session=session.uuid, sitting__in=sittings, code="exam_begun").order_by("number")
+        for sitting, body in begun.values_list("sitting", "body"):
+            if sitting is not None:
+                found[sitting].append(from_ms(json.loads(body)["values"]["began_at"]))
+    return found
+
+
 # --- one candidate
 def _row(sitting: Sitting, facts: Facts, now: datetime) -> Row:
     claims, person = facts.claims.get(sitting.pk, []), sitting.candidate
@@ -133,10 +162,8 @@ def _row(sitting: Sitting, facts: Facts, now: datetime) -> Row:
 
 def _spans(sitting: Sitting, facts: Facts, now: datetime) -> list[tuple[Lasting, Interval]]:
     end = sitting.closed_at or now
-    began = sitting.began_at or end
     whole: Interval = (facts.claims[sitting.pk][0].at, end)
-    told = [(Lasting.LOGGED_IN, (whole[0], min(began, end)))]
-    told += [(Lasting.WORK, (began, end))] if sitting.began_at else []
+    told = [part for stay in _stays(sitting, facts, end) for part in stay]
     told += [(Lasting.EXTRA, extra) for extra in _extra(sitting, facts, end)]
     told += [(Lasting.LOCKED, span) for span in _locked(sitting, facts, end)]
     told += [
@@ -144,6 +171,21 @@ def _spans(sitting: Sitting, facts: Facts, now: datetime) -> list[tuple[Lasting,
     ]
     told += [(Lasting.OFFLINE, span) for span in _offline(sitting, facts, end)]
     return [(kind, span) for kind, each in told if (span := _within(each, whole)) is not None]
+
+
+def _stays(sitting: Sitting, facts: Facts, end: datetime) -> Iterator[list[tuple[Lasting, Interval]]]:
+    """From the first login to a reset, and from the login after it on; in between nothing goes on."""
+    since = facts.claims[sitting.pk][0].at
+    begun = facts.begun.get(sitting.pk) or [sitting.began_at or end]
+    for at in facts.resets.get(sitting.pk, []):
+        yield _stay(since, begun, at)
+        since = min((claim.at for claim in facts.claims[sitting.pk] if claim.at >= at), default=end)
+    yield _stay(since, begun, end)
+
+
+def _stay(since: datetime, begun: Iterable[datetime], end: datetime) -> list[tuple[Lasting, Interval]]:
+    began = min((at for at in begun if since <= at < end), default=end)
+    return [(Lasting.LOGGED_IN, (since, began)), (Lasting.WORK, (began, end))]
 
 
 def _within(span: Interval, whole: Interval) -> Interval | None:
@@ -154,7 +196,7 @@ def _within(span: Interval, whole: Interval) -> Interval | None:
 def _extra(sitting: Sitting, facts: Facts, end: datetime) -> list[Interval]:
     """What was worked beyond the end that everybody has."""
     start = sitting.subject.start_at
-    if start is None or not facts.entries.get(sitting.pk):
+    if start is None or not facts.entries.get(sitting.pk) or sitting.state == State.NOT_LOGGED_IN:
         return []
     return [(start + sitting.subject.duration + sitting.accommodation, end)]
 
@@ -167,15 +209,17 @@ def _offline(sitting: Sitting, facts: Facts, end: datetime) -> Iterable[Interval
     """Cuts of the machine that was held, and the way from a resume to the next login."""
     claims = facts.claims[sitting.pk]
     freed = {resume.epoch: resume.at for resume in facts.resumes.get(sitting.pk, [])}
+    resets = facts.resets.get(sitting.pk, [])
     for claim, after in zip(claims, [*claims[1:], None], strict=True):
-        left = freed.get(claim.epoch + 1) or (after.at if after else end)
+        later = after.at if after else end
+        left = freed.get(claim.epoch + 1) or min([later, *(at for at in resets if at > claim.at)])
         held = (claim.at, left)
         for cut in facts.cuts.get(claim.machine_id, []):
             span = _within((cut.began_at, cut.ended_at or end), held)
             if span is not None:
                 yield span
         if claim.epoch + 1 in freed:
-            yield left, after.at if after else end
+            yield left, later
 
 
 def _moments(sitting: Sitting, facts: Facts, claims: list[Claim]) -> Iterable[tuple[Moment, datetime]]:
@@ -183,6 +227,8 @@ def _moments(sitting: Sitting, facts: Facts, claims: list[Claim]) -> Iterable[tu
         yield Moment.LOGIN, claim.at
     for resume in facts.resumes.get(sitting.pk, []):
         yield Moment.RESUMED, resume.at
+    for at in facts.resets.get(sitting.pk, []):
+        yield Moment.RESET, at
     for entry in facts.entries.get(sitting.pk, []):
         if entry.cause != NO_TIME:
             yield Moment.GIVEN, entry.at

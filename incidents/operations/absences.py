@@ -60,7 +60,7 @@ def check_absence(sitting: Sitting, now: datetime) -> None:
     """`Refused` where an absence cannot be registered now; asked by the verb and by its preview."""
     not_ended(sitting.session)
     check_limit_passed(sitting, now)
-    if sitting.state != Sitting.State.NOT_LOGGED_IN or sitting.logged_in_at:
+    if not sitting.never_came:
         raise Refused(
             "absence.was_in",
             N_("%(name)s has logged in and cannot be absent; use 结束考试 for who never entered the exam."),

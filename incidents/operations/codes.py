@@ -27,8 +27,8 @@ T = TypeVar("T")
 
 REFUSALS: Final[Mapping[str, str]] = {
     "wrong": N_(
-        "The code is wrong. Check it letter by letter, then compare kind, room code, exam, session, minutes, candidates "
-        "and challenge on the telephone."
+        "The code is wrong. Check it letter by letter, then compare kind of code, room code, exam project, session, "
+        "minutes, number of candidates, digest of the tickets and challenge on the telephone."
     ),
     "expired": N_("The code was right, but its %(valid)d minutes are over. Ask for a new one."),
     "replayed": N_("This code has been used already; each code permits one act."),

@@ -9,7 +9,7 @@ from exams.answers import log
 from exams.models import Sitting, TimeEntry
 from formats.refused import Refused
 from incidents.operations import still_possible
-from incidents.operations.shared import presence_of
+from incidents.operations.shared import is_online, presence_of
 from incidents.operations.taking_back import possible_ms
 from incidents.telling import name_of_user, told_code
 from journal.clock import to_ms
@@ -68,15 +68,20 @@ def _way_back(entry: TimeEntry, sitting: Sitting, now: datetime) -> dict[str, An
 def kept_of(sitting: Sitting, now: datetime) -> dict[str, Any]:
     """What goes along to another machine, and what the old one still has for itself."""
     fold = log.fold(sitting.pk)
-    presence = presence_of(sitting)
-    pending = presence.indicators.get("pending", 0) if presence else 0
     return {
         "answered": fold.answered,
         "files": len(fold.files),
         "saved_at": _ms(sitting.last_saved_at),
-        "pending": pending if isinstance(pending, int) else 0,
+        "pending": _pending(sitting, now),
         "left_ms": sitting.time_left(now) // MS,
     }
+
+
+def _pending(sitting: Sitting, now: datetime) -> int | None:
+    """None where nobody knows: what a machine that is away told last is no figure of now."""
+    presence = presence_of(sitting)
+    told = presence.indicators.get("pending") if presence and is_online(sitting, now) else None
+    return told if isinstance(told, int) else None
 
 
 def _ms(moment: datetime | None) -> int | None:

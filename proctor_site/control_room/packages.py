@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from exams.models import Sitting
-from exams.packages.comparing import Difference, Given
+from exams.packages.comparing import Difference, Extent, Given
 from exams.packages.finding import Found
 from exams.packages.words import late_said, outcome_said
 from incidents import operations as incidents
@@ -108,9 +108,14 @@ def told(found: Found) -> dict[str, Any]:
         "files": len(manifest.contents),
         "bytes": sum(content.size for content in manifest.contents),
         "handed_in_at": manifest.submitted_at,
+        "sides": {name: _extent(getattr(found.sides, name)) for name in ("package", "server", "taken")},
         "comparison": found.comparison,
         "differences": [_difference(difference) for difference in found.differences],
     }
+
+
+def _extent(extent: Extent) -> dict[str, int | None]:
+    return {"answered": extent.answered, "files": extent.files, "last_at": extent.last_at}
 
 
 def _difference(difference: Difference) -> dict[str, Any]:

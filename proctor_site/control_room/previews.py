@@ -22,6 +22,7 @@ from incidents.operations.shared import is_online, online_in_exam, presence_of, 
 from incidents.operations.violations import check_open
 from journal.clock import to_ms
 from proctor_site.control_room.ledgers import kept_of, ledger_of, nothing_to_check
+from proctor_site.control_room.set_aside import aside_of
 
 Check = Callable[[Sitting, datetime], None]
 
@@ -73,6 +74,7 @@ def _ms(moment: datetime | None) -> int | None:
 PREVIEWS: Final[dict[str, tuple[Check, Callable[[Sitting, datetime], dict[str, Any]]]]] = {
     "resume": (check_resume, _cut),
     "ledger": (nothing_to_check, ledger_of),
+    "set_aside": (nothing_to_check, aside_of),
     "change_seat": (check_move, kept_of),
     "swap_seats": (check_swap, kept_of),
     "give_extra_time": (online_in_exam, _minutes),

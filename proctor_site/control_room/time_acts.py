@@ -12,7 +12,7 @@ from exams.models import Sitting, TimeEntry
 from formats.refused import N_, Refused
 from incidents import operations as incidents
 from incidents.models import Interruption
-from incidents.telling import seat_text, span
+from incidents.telling import seat_text, whole_span
 from journal import clock
 from proctor_site.control_room.act import Act, Answer, bad, done
 from proctor_site.control_room.coded_acts import code_request
@@ -25,7 +25,7 @@ def _give_back(act: Act) -> Answer:
 
 
 def _given(entries: list[TimeEntry]) -> str:
-    return _("%(span)s given back") % {"span": span(sum(entry.ms or 0 for entry in entries))}
+    return _("%(span)s given back") % {"span": whole_span(sum(entry.ms or 0 for entry in entries))}
 
 
 def gives_back(act: Act) -> bool:
@@ -104,7 +104,7 @@ def _take_back_time(act: Act) -> Answer:
     if entry is None:
         raise Refused("take_back.unknown", N_("This entry is not in the ledger of this session."))
     taken = incidents.take_back_time(act.actor, entry, reason=act.text("reason"))
-    return done(_("%(span)s taken back.") % {"span": span(-(taken.ms or 0))})
+    return done(_("%(span)s taken back.") % {"span": whole_span(-(taken.ms or 0))})
 
 
 # --- interruptions

@@ -95,7 +95,7 @@ def _register_absence(facts: Facts) -> Tool:
         return off("not_started")
     if facts.now < limit:
         return off("window", **{"from": to_ms(limit)})
-    waiting = len(facts.in_state(State.NOT_LOGGED_IN))
+    waiting = sum(row.sitting.never_came for row in facts.sittings)
     return {"state": "ready", "values": {"count": waiting}} if waiting else off("nobody")
 
 

@@ -15,8 +15,12 @@ export const lengthOf = ({ began, ended }) => (ended ?? server.now()) - began;
 /** Of one candidate, as far as it is sure. */
 export const lostBy = ({ losses: own = [] }) => own.filter(({ sure }) => sure).reduce((sum, loss) => sum + lengthOf(loss), 0);
 
+/** A machine that is silent has kept answers meanwhile: up to `written` nothing was lost there. */
+const since = (loss, written) => (loss.sure ? loss : { ...loss, began: Math.max(loss.began, written) });
+
 /** Of one candidate, also what becomes sure only when the machine is left: what a resume now would give back. */
-export const lostSoFar = ({ losses: own = [] }) => own.reduce((sum, loss) => sum + lengthOf(loss), 0);
+export const lostSoFar = ({ losses: own = [] }, written = 0) =>
+  own.reduce((sum, loss) => sum + Math.max(0, lengthOf(since(loss, written))), 0);
 
 const seatOf = ({ sitting }) => room.sittings.get(sitting)?.seat ?? Number.MAX_SAFE_INTEGER;
 const bySeat = (a, b) => seatOf(a) - seatOf(b) || a.began - b.began;

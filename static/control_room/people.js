@@ -14,8 +14,11 @@ export const place = ({ seat: at, planned_seat: planned, sequence }) => at ?? pl
 /** The last digits of a ticket number, enough to tell people of a room apart. */
 export const tail = (ticket) => `…${ticket.slice(-7)}`;
 
-/** "017 何雨桐" */
-export const who = (sitting) => (sitting ? `${seat(sitting.seat)} ${sitting.name}`.trim() : "");
+/** "017 何雨桐"; who is at no machine now, with the number that the tile shows. */
+export const who = (sitting) => (sitting ? `${seat(sitting.seat ?? sitting.planned_seat)} ${sitting.name}`.trim() : "");
+
+/** Who was reset is 未登录 again, and has been here: only who never came can be absent (E21). */
+export const neverCame = ({ state, logged_in_at: at }) => state === "not_logged_in" && !at;
 
 export const byId = (id) => room.sittings.get(id);
 

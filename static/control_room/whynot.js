@@ -2,6 +2,7 @@
 
 import { now } from "./clock.js";
 import { page } from "./page.js";
+import { neverCame } from "./people.js";
 import { room } from "./room.js";
 import { reason } from "./words/reasons.js";
 
@@ -80,7 +81,7 @@ const RULES = {
   register_absence: (sittings) => {
     const tool = room.tools.register_absence ?? {};
     if (tool.state === "off" && tool.why !== "nobody") return [tool.why, tool.values];
-    return sittings.some(({ state }) => state === "not_logged_in") ? "" : "nobody_absent";
+    return sittings.some(neverCame) ? "" : "nobody_absent";
   },
   undo_absence: (sittings) => (sittings.some(({ state }) => state === "absent") ? "" : "nobody"),
   reset: (sittings) => {

@@ -13,6 +13,7 @@ async function look() {
   told.textContent = job.text;
   if (job.url && !downloaded) {
     downloaded = true;
+    place.querySelector("form")?.remove(); // there is nothing left to cancel
     location.assign(job.url); // the browser keeps this page and saves the file
   }
   return job.ended;

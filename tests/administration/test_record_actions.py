@@ -108,7 +108,11 @@ def test_violations_are_registered_for_several_from_the_list_of_sittings(day: Da
     done = act(boss, model, "register_violation", sittings, confirmed="1", type_code="A101", description="携带纸条")
 
     assert 'class="errorlist"' in fault.content.decode()
-    assert told(done) == ["已完成：Li Web、Wang Web", "2 项中完成 2 项。"]
+    assert told(done) == [
+        "已完成："
+        + "、".join(f"00{place} {name} …{day.ticket(name)[-7:]} Web" for place, name in ((1, "Li"), (2, "Wang"))),
+        "2 项中完成 2 项。",
+    ]
     assert Violation.objects.standing().count() == 2
 
 

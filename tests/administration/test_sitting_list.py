@@ -114,8 +114,8 @@ def test_a_confirmed_resume_is_done_for_each_and_a_refusal_stops_no_other(day: D
         ("Zhang", "交换机断电", "boss"),
     ]
     assert told(response) == [
-        "Wang Web：Wang没有登录过，直接登录即可，无需断点续考。",
-        "已完成：Li Web、Zhang Web",
+        f"002 Wang …{day.ticket('Wang')[-7:]} Web：Wang没有登录过，直接登录即可，无需断点续考。",
+        f"已完成：001 Li …{day.ticket('Li')[-7:]} Web、003 Zhang …{day.ticket('Zhang')[-7:]} Web",
         "3 项中完成 2 项。",
     ]
 
@@ -139,6 +139,23 @@ def test_a_resume_gives_back_what_was_measured_unless_it_is_unticked(day: Day, b
 
     assert re.search(r'name="give_back"[^>]*checked', page)
     assert list(TimeEntry.objects.values_list("sitting__candidate__name", "ms")) == [("Li", 120_000)]
+
+
+def test_a_batch_says_who_would_be_forced_out_and_what_was_measured(day: Day, boss: Client):
+    """As the dialogs of the control room do (E10, F2, F7): people with seat and ticket, and the category of the reason."""
+    li, wang = day.in_exam("Li"), day.in_exam("Wang")
+    outage(wang, day.now)
+    link_down(day, 2)
+    day.later(minutes=2)
+    who = f"001 Li …{li.candidate.ticket[-7:]} Web"
+
+    page = act(boss, "resume", [li, wang]).content.decode()
+    act(boss, "resume", [wang], confirmed="1", category="考试机故障", reason="蓝屏")
+
+    assert f"{who}：考生在线且在考试中，断点续考会强制退出考生作答系统。是否继续？" in page
+    assert re.search(r"002 Wang …\d{7} Web</th><td>2分钟</td>", page)
+    assert re.search(r'<option value="考试机故障">', page)
+    assert Resume.objects.get().reason == "考试机故障：蓝屏"
 
 
 def test_lost_time_is_given_back_to_several_from_the_list(day: Day, boss: Client):

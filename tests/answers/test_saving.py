@@ -130,6 +130,8 @@ async def test_after_a_resume_the_old_machine_writes_into_quarantine(live_day: D
 
     assert reply == saved(log, quarantined=True)
     assert (await fold(li), await matters()) == ({"single/1": "A"}, ["quarantined_answers"])
+    values = await in_database(lambda: Matter.objects.get().values)
+    assert (values["epoch"], values["revision"], values["changes"], values["began"]) == (1, 2, 1, log.changes[1].at)
 
 
 async def test_the_new_machine_goes_on_from_the_saved_answers(live_day: Day, li: Sitting, log: MachineLog):

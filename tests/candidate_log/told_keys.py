@@ -16,6 +16,14 @@ def keys_written(*places: str) -> set[str]:
     return {key for function in functions if any(_events(function)) for key in _keys(function)}
 
 
+def values_written(*places: str) -> set[tuple[str, str]]:
+    """Of every function there that writes an event: each key that it gives words of the program's own, and these."""
+    functions = (
+        node for place in places for node in _nodes(place) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    )
+    return {pair for function in functions if any(_events(function)) for pair in _pairs(function)}
+
+
 def codes_noted(place: str) -> set[str]:
     """What events, or lines of a machine, are called there."""
     return {text for call in _events_of(_nodes(place)) for text in _texts(call.args[:1])}
@@ -53,6 +61,17 @@ def _keys(function: ast.AST) -> Iterator[str]:
     for node in ast.walk(function):
         if isinstance(node, ast.Dict):
             yield from _texts(key for key in node.keys if key)
+
+
+def _pairs(function: ast.AST) -> Iterator[tuple[str, str]]:
+    for call in _events(function):
+        yield from ((keyword.arg, text) for keyword in call.keywords if keyword.arg for text in _texts([keyword.value]))
+    for node in ast.walk(function):
+        if isinstance(node, ast.Dict):
+            named = zip(node.keys, node.values, strict=True)
+            yield from (
+                (key, text) for name, value in named if name for key in _texts([name]) for text in _texts([value])
+            )
 
 
 def _texts(nodes: Iterable[ast.expr]) -> Iterator[str]:

@@ -7,13 +7,25 @@ import pytest
 from exams.answers import log
 from exams.models import Sitting
 from exams.operations import advance, figures
+from incidents.course.rows import Lasting, Moment, rows_of
 from incidents.models import CodeRequest
-from incidents.operations import give_extra_time, lock_screen, request_code, reset, resume, submit_as_it_stands
+from incidents.operations import (
+    give_extra_time,
+    lock_screen,
+    register_absence,
+    request_code,
+    reset,
+    resume,
+    submit_as_it_stands,
+)  # fmt: skip
+from proctor_site.control_room import facts
+from proctor_site.control_room.picture import picture
+from proctor_site.watch.watching import Watch
 from rooms.live.states import states_of
-from rooms.models import Machine
+from rooms.models import Machine, Matter
 from tests.codes.acts import Kind, refusal
 from tests.codes.desk import Desk
-from tests.day import NINE, PASSWORD, Day
+from tests.day import NINE, PASSWORD, PEOPLE, Day
 
 pytestmark = [
     pytest.mark.django_db(databases="__all__"),
@@ -204,3 +216,43 @@ class PowerCut(Exception):
 
 def _power_cut(*_args: object, **_more: object) -> None:
     raise PowerCut
+
+
+def test_who_was_reset_is_not_missing(day: Day, desk: Desk):
+    """He was here and cannot be registered as absent: neither the button nor the matter counts him (E21, F4)."""
+    day.in_exam("Li")
+    begin_again(day, desk)
+    day.at(9, 31)
+    watch = Watch()
+    watch.look()
+    waiting = Matter.objects.open().filter(kind="late_limit").exists()
+
+    for name in PEOPLE[1:]:
+        register_absence(day.proctor, day.sitting(name), reason="not here")
+    watch.look()
+
+    tool = picture(facts.read(day.session.uuid, day.now))["tools"]["register_absence"]
+    assert (waiting, Matter.objects.open().filter(kind="late_limit").exists()) == (True, False)
+    assert (tool["state"], tool["why"]) == ("off", "nobody")
+
+
+def test_the_course_ends_with_a_reset_and_goes_on_with_the_next_login(day: Day, desk: Desk):
+    day.in_exam("Li")
+    day.at(9, 10)
+    begin_again(day, desk)
+    day.at(9, 20)
+    ended = course(day)
+    day.log_in("Li", seat=7)
+    day.read_rules("Li")
+    day.at(9, 30)
+
+    assert ended == [(Lasting.LOGGED_IN, -20, 0), (Lasting.WORK, 0, 10)]
+    assert course(day)[-1] == (Lasting.WORK, 20, 30)
+    assert (Moment.RESET, NINE + timedelta(minutes=10)) in rows_of(day.session, day.now)[0].moments
+
+
+def course(day: Day) -> list[tuple[Lasting, float, float]]:
+    """Li's, in minutes after nine."""
+    spans = next(row.spans for row in rows_of(day.session, day.now) if row.name == "Li")
+    minute = timedelta(minutes=1)
+    return [(kind, (began - NINE) / minute, (ended - NINE) / minute) for kind, (began, ended) in spans]

@@ -19,6 +19,14 @@ def after_late_limit() -> Board:
     return board
 
 
+def one_was_reset() -> Board:
+    """He is 未登录 again and was here: no candidate for 缺考登记 (E21)."""
+    board = after_late_limit()
+    found = next(row for row in board["sittings"] if row["id"] == sitting_id(31))
+    found["logged_in_at"] = scripted_room.START
+    return board
+
+
 def test_a_violation_is_sent_with_type_and_description(page: Page, look: Open):
     stub = look()
     choose(page, 4, 31)
@@ -199,11 +207,12 @@ def test_a_locked_screen_is_unlocked(page: Page, look: Open):
 
 
 def test_absences_are_registered_for_those_who_never_logged_in(page: Page, look: Open):
-    stub = look(after_late_limit())
+    stub = look(one_was_reset())
     choose(page, 29, 9)
 
+    expect(tool(page, "register_absence")).to_contain_text("2 人从未登录")
     tool(page, "register_absence").click()
-    expect(dialog(page).locator("tbody input")).to_have_count(3)
+    expect(dialog(page).locator("tbody input")).to_have_count(2)
     dialog(page).locator(f'[data-tick="{sitting_id(38)}"]').click()
     send(page)
 
@@ -268,6 +277,19 @@ def test_clients_start_everywhere_or_at_chosen_seats(page: Page, look: Open):
 
     assert stub.acts == [("start_client", {"seats": "all"}), ("start_client", {"seats": [4, 9]})]
     expect(dialog(page).locator('[data-result="ok"]')).to_have_count(2)
+
+
+def test_a_machine_that_came_late_is_started_although_others_are_chosen(page: Page, look: Open):
+    """Those of the chosen run: pressing 启动考生端 means what does not (E4)."""
+    board = scripted_room.running()
+    board["seats"].append(scripted_room.seat(41) | {"ui_on": False, "shown": "", "sitting": None})
+    stub = look(board)
+    choose(page, 4, 9)
+
+    tool(page, "start_client").click()
+    send(page)
+
+    assert stub.acts == [("start_client", {"seats": [41]})]
 
 
 def test_clients_that_did_not_start_are_told_by_seat(page: Page, look: Open):

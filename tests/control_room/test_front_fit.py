@@ -45,7 +45,7 @@ def test_no_mark_is_cut_and_those_over_are_counted_and_named(page: Page, look: O
 
     marks = one(page, 21).locator(".m")
     expect(marks.first).to_contain_text("离线")
-    expect(marks.last).to_have_text("+4")
+    expect(marks.last).to_have_text("…4")
     expect(marks.last).to_have_attribute("title", "违、+5、续、消息未读")
 
 
@@ -71,11 +71,13 @@ def test_the_bar_of_figures_keeps_switch_and_selection_in_sight(page: Page, look
     page.locator('[data-figure="submitted"]').click()
     expect(page.locator(".some")).to_be_visible()
     without = page.locator(".counts").evaluate(OVERFLOW)
+    expect(page.locator('[data-figure="all"]')).to_be_in_viewport(ratio=1)
 
     tool(page, "register_violation").click()
     expect(dialog(page)).to_be_visible()
 
     assert (without, page.locator(".counts").evaluate(OVERFLOW)) == (0, 0)
+    expect(page.locator('[data-figure="all"]')).to_be_in_viewport(ratio=1)
     expect(page.locator(".chip b").first).to_be_in_viewport(ratio=1)
     page.locator('[data-view="table"]').click()
     expect(page.locator(".batch")).to_be_visible()

@@ -186,6 +186,16 @@ def test_while_a_dialog_covers_the_matters_their_number_stays(page: Page, look: 
     expect(page.locator("article")).to_have_count(4)
 
 
+def test_the_feed_says_what_was_switched(page: Page, look: Open):
+    stub = look()
+    switched = {"before": {"log_in": True, "answer": False}, "after": {"log_in": True, "answer": True}}
+
+    line = {"n": 816, "at": BASE, "code": "automation_set", "sitting": None, "seat": None, "who": "张三"}
+    stub.push(feed=[line | {"values": switched}])
+
+    expect(page.locator(".feed li").first).to_contain_text("张三：开启自动作答")
+
+
 def test_the_feed_says_who_did_what(page: Page, look: Open):
     look()
 

@@ -1,5 +1,6 @@
 """Lost time, interruptions and changes of seat on the page (F1, F2, F5, F6)."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -209,23 +210,29 @@ def test_a_real_spare_is_proposed_and_never_a_seat_that_somebody_may_still_come_
 
 
 def test_a_package_and_the_minutes_come_along_with_a_move(page: Page, look: Open, tmp_path: Path):
-    """Resume, package, minutes and move in one dialog (F6)."""
+    """Resume, package, minutes and move in one dialog; what was answered meanwhile was not lost (F2, F6)."""
     board = cut_off()
+    silent = next(row for row in board["sittings"] if row["sequence"] == 9)
+    silent["losses"] = [lost(BASE - 600 * SECOND, None, "link", sure=False)]
     board["seats"].append(spare(41))
     stub = look(board)
-    choose(page, 3)
+    choose(page, 9)
     incident(page, "change_seat")
     dialog(page).locator('[data-act="bring"]').click()
-    stub.answers["examine_package"] = (200, {"ok": True, "text": "", "package": package(3)})
+    stub.answers["examine_package"] = (200, {"ok": True, "text": "", "package": package(9)})
     (tmp_path / "li.jka").write_bytes(b"sealed")
 
     dialog(page).locator('input[type="file"]').set_input_files(tmp_path / "li.jka")
-    expect(dialog(page).locator("[data-package]")).to_contain_text("周俊杰")
-    expect(dialog(page).locator("[data-lost]")).to_contain_text("2:14")
-    confirmed(page, "周俊杰")
+    expect(dialog(page).locator("[data-package]")).to_contain_text("曹鑫")
+    expect(dialog(page).locator("[data-lost]")).to_contain_text(re.compile(r"此刻 [12]:\d\d"))
+    expect(dialog(page).locator("[data-will]")).to_contain_text("作答包中1条")
+    confirmed(page, "曹鑫")
 
     verbs = [(verb, body.get("seat"), body.get("give_back")) for verb, body in stub.acts]
     assert verbs == [("examine_package", None, None), ("import_package", None, None), ("change_seat", 41, True)]
+
+
+SIDE = {"answered": 8, "files": 0, "last_at": BASE - 60_000}
 
 
 def package(sequence: int) -> Row:
@@ -234,4 +241,5 @@ def package(sequence: int) -> Row:
         "sitting": sitting_id(sequence), "outcome": "newer", "epoch": 1, "seat": sequence, "made_at": BASE, "changes": 4,
         "server_changes": 3, "new": 1, "late": 0, "late_text": "", "proven": True, "files": 0, "bytes": 0,
         "handed_in_at": None, "comparison": "x", "differences": [],
+        "sides": {"package": SIDE, "server": SIDE | {"answered": 3}, "taken": SIDE},
     }  # fmt: skip

@@ -175,3 +175,17 @@ def test_a_body_that_is_not_understood_changes_nothing(day: Day, post: Post, ver
 
     assert post(verb, **body)["code"].startswith("act.")
     assert day.journal() == before
+
+
+def test_what_a_machine_that_is_away_still_has_is_unknown(day: Day, browser: Client):
+    """Nothing is shown as zero that nobody knows (F6)."""
+    day.in_exam("Li")
+    presence = day.machine(1).presence
+    presence.indicators = {"pending": 0}
+    presence.save()
+    [there] = preview(browser, day, "change_seat", "Li")
+    at(day, 9, 10)
+    link_down(day, 1)
+    [away] = preview(browser, day, "change_seat", "Li")
+
+    assert (there["pending"], away["pending"]) == (0, None)

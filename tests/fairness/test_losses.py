@@ -6,7 +6,7 @@ import pytest
 
 from incidents.losses import Loss, faults, losses_of, unsettled
 from incidents.models import Outage
-from incidents.operations import go_on, interrupt, resume
+from incidents.operations import go_on, interrupt, resume, swap_seats
 from journal import clock
 from tests.day import NINE, Day
 from tests.fairness.cuts import at, link_down, link_up, outage
@@ -82,6 +82,52 @@ def test_a_move_is_lost_from_the_old_machines_last_moment_to_the_open_paper(day:
 
     assert (waiting, logged_in) == ([("moved", 10, None, True)], [("moved", 10, 14, True)])
     assert lost(day, "Li") == [("moved", 10, 15, True)]
+
+
+@pytest.mark.parametrize("cause", Outage.Cause.values)
+def test_what_the_old_machine_tells_after_a_move_is_not_lost(day: Day, cause: str):
+    """Started again an hour later it tells of all the time in which its candidate worked elsewhere."""
+    old = day.in_exam("Li")
+    outage(old, at(day, 9, 10), cause=cause)
+    at(day, 9, 12)
+    resume(day.proctor, old, reason="broken")
+    at(day, 9, 13)
+    day.log_in("Li", seat=7)
+    at(day, 10)
+    going_on = lost(day, "Li")
+
+    outage(old, at(day, 9, 10), at(day, 10, 1), cause=cause)
+
+    assert going_on == lost(day, "Li") == [(cause, 10, 13, True)]
+
+
+def test_what_both_old_machines_tell_after_a_swap_is_not_lost(day: Day):
+    old = [day.in_exam("Li"), day.in_exam("Wang")]
+    at(day, 9, 12)
+    swap_seats(day.proctor, old, reason="draught")
+    at(day, 9, 13)
+    day.log_in("Li", seat=2)
+    day.log_in("Wang", seat=1)
+
+    for sitting in old:
+        outage(sitting, at(day, 9, 14), at(day, 9, 20), key=str(sitting.pk))
+
+    assert (lost(day, "Li"), lost(day, "Wang")) == ([("moved", 12, 13, True)], [("moved", 12, 13, True)])
+
+
+def test_who_comes_back_by_a_later_resume_is_back(day: Day):
+    """The first resume was never used: 考生初始化 came in between."""
+    li = day.in_exam("Li")
+    at(day, 9, 12)
+    resume(day.proctor, li, reason="broken")
+    li.refresh_from_db()
+    li.epoch += 1
+    li.save()
+    at(day, 9, 13)
+    day.log_in("Li", seat=7)
+    at(day, 9, 30)
+
+    assert lost(day, "Li") == [("moved", 12, 13, True)]
 
 
 def test_who_is_forced_out_while_online_loses_from_then_on(day: Day):

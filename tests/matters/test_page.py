@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from tests.control_room.conftest import Open
 from tests.control_room.hands import dialog, tool
 from tests.control_room.hands import one as tile
-from tests.control_room.scripted_room import matter, running
+from tests.control_room.scripted_room import BASE, matter, running, sitting_id
 
 pytestmark = pytest.mark.browser
 
@@ -64,6 +64,23 @@ def test_one_button_is_for_all_of_a_group(page: Page, look: Open):
 
     expect(dialog(page).locator("[data-will]")).to_have_count(2)
     assert stub.acts == [("take_matter", {"matters": [5, 6]}), ("settle_matter", {"matters": [5, 6]})]
+
+
+def test_what_was_set_aside_is_counted_and_can_be_looked_at(page: Page, look: Open):
+    """Also in the panel of the candidate; alarms stand above what only warns."""
+    stub = look()
+    aside = {"epoch": 1, "seat": 17, "standing": "quarantine", "changes": 5, "questions": ["single/3", "text/1"]}
+    rows = [{"sitting": sitting_id(17), "ok": True, "aside": [aside | {"began": BASE - 60_000, "ended": BASE}]}]
+    stub.answers["preview/set_aside/"] = (200, {"rows": rows})
+    values = {"epoch": 1, "changes": 5, "began": BASE - 60_000, "ended": BASE}
+    stub.push(matters=[matter(9, "not_back", 12), matter(10, "quarantined_answers", 17, values=values)])
+
+    expect(one(page, 10)).to_contain_text("5条作答记录")
+    first = page.locator("article").evaluate_all("all => all.map(each => each.dataset.matter)")
+    one(page, 10).locator('[data-act="set_aside"]').click()
+
+    assert first.index("10") < first.index("9")
+    expect(dialog(page).locator("[data-aside]")).to_contain_text("单选题3、简答题1")
 
 
 def test_a_matter_is_settled_and_goes(page: Page, look: Open):

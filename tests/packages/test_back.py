@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Callable
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,11 @@ from django.test import Client
 from django.utils import translation
 
 from exams.answers import log
+from incidents.operations import resume
+from journal import clock
 from proctor_site.control_room.package_shelf import PIECE_BYTES
 from tests.administration.browsing import client_of
-from tests.day import Day
+from tests.day import NINE, Day
 from tests.packages.bench import Bench
 from tests.packages.conftest import MakeBench
 
@@ -202,3 +205,37 @@ def test_the_command_refuses_what_is_no_package(day: Day, tmp_path: Path):
         command(str(path))
     with pytest.raises(CommandError, match="No such file"):
         command(str(tmp_path / "none.jka"))
+
+
+def test_what_each_side_has_is_told_also_where_nothing_is_to_be_decided(day: Day, bench: MakeBench, desk: Desk):
+    """The old machine's package adds nothing, and the server is ahead: that has to be seen (E13, E14)."""
+    day.in_exam("Li")
+    day.at(9, 10)
+    old = bench("Li").answer("single/1", "A").delivered()
+    resume(day.proctor, day.sitting("Li"), reason="broken")
+    day.log_in("Li", seat=7)
+    day.at(9, 40)
+    bench("Li").answer("single/2", "B").delivered()
+
+    desk.bring(old.export().read_bytes())
+    _status, shown = desk.press("examine_package", **{"for": "collect_package"})
+
+    sides = {name: (side["answered"], side["last_at"]) for name, side in shown["package"]["sides"].items()}
+    ten, forty = clock.to_ms(NINE + timedelta(minutes=10)), clock.to_ms(NINE + timedelta(minutes=40))
+    assert (shown["package"]["outcome"], shown["package"]["differences"]) == ("stale", [])
+    assert sides == {"package": (1, ten), "server": (2, forty), "taken": (2, forty)}
+
+
+def test_what_was_set_aside_can_be_seen(day: Day, bench: MakeBench, desk: Desk):
+    """Which changes of which questions, from where and when; not only that there are some (F4)."""
+    day.in_exam("Li")
+    old = bench("Li").answer("single/1", "A").delivered()
+    resume(day.proctor, day.sitting("Li"), reason="broken")
+    day.at(9, 10)
+    old.answer("single/1", "B").answer("text/2", "words").delivered()
+
+    answer = desk.client.get(f"{desk.base}preview/set_aside/?sittings={day.sitting('Li').pk}").json()
+
+    made = clock.to_ms(NINE + timedelta(minutes=10))
+    told = {"epoch": 1, "seat": 1, "standing": "quarantine", "changes": 2, "questions": ["single/1", "text/2"]}
+    assert answer["rows"][0]["aside"] == [told | {"began": made, "ended": made}]

@@ -6,12 +6,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.control_room import scripted_room
-from tests.control_room.conftest import Open, browser, look, page
+from tests.control_room.conftest import Open, browser, context, look, page
 from tests.control_room.hands import choose, dialog, incident, primary, send, tool
 from tests.control_room.scripted_room import BASE, MINUTE, Board, sitting_id
 from tests.control_room.stub import Stub
 
-__all__ = ["browser", "look", "page"]  # fixtures
+__all__ = ["browser", "context", "look", "page"]  # fixtures
 pytestmark = pytest.mark.browser
 PIECE = 512 * 1024
 REASON = "网络或交换机故障"
@@ -35,6 +35,8 @@ def package(sequence: int, *differences: dict[str, Any], **more: Any) -> dict[st
         "new": 17,
     }
     facts |= {"late": 0, "late_text": "", "proven": True, "files": 2, "bytes": 3 << 20, "handed_in_at": None}
+    side = {"answered": 17, "files": 2, "last_at": BASE - MINUTE}
+    facts |= {"sides": {"package": side, "server": side | {"answered": 9}, "taken": side}}
     facts |= {
         "sitting": sitting_id(sequence),
         "comparison": "abc" if differences else "",
@@ -63,14 +65,17 @@ def bring(page: Page, size: int = 100) -> None:
 
 def test_a_package_comes_in_pieces_and_submits_after_a_question(page: Page, look: Open):
     stub = look(collecting())
-    found(stub, "作答包中有17条作答记录服务器上没有。", package(17))
+    found(stub, "作答包中有17条作答记录服务器上没有。", package(18))
 
     tool(page, "collect_single").click()
     expect(primary(page)).to_contain_text("请选择作答包")
     bring(page, PIECE + 100)
     expect(dialog(page).locator("[data-outcome]")).to_contain_text("17条作答记录")
     primary(page).click()
-    expect(dialog(page).locator(".question")).to_contain_text("收卷吗")
+    expect(dialog(page).locator('[data-side="server"]')).to_contain_text("9")
+    expect(dialog(page).locator(".question")).to_contain_text("考生在线且在考试中")
+    expect(dialog(page).locator(".question")).to_contain_text("018 郭子涵")
+    expect(dialog(page)).to_contain_text("不能继续作答")
     dialog(page).locator('[data-act="yes"]').click()
     expect(dialog(page).locator(".answer")).to_be_visible()
 
@@ -86,8 +91,8 @@ def test_what_differs_is_decided_question_by_question(page: Page, look: Open):
     stub = look()
     only = difference("single/3", "only_package", "", "C", proposed=True)
     older = difference("text/1", "older", "新的回答", "旧的回答", proposed=False)
-    found(stub, "作答包来自考生已离开的考试机。有2道题不一致。", package(17, only, older, outcome="stale"))
-    choose(page, 17)
+    found(stub, "作答包来自考生已离开的考试机。有2道题不一致。", package(18, only, older, outcome="stale"))
+    choose(page, 18)
 
     incident(page, "import_package")
     bring(page)
@@ -99,11 +104,14 @@ def test_what_differs_is_decided_question_by_question(page: Page, look: Open):
     expect(rows.last.locator("input")).not_to_be_checked()
     rows.last.locator("input").check()
     expect(rows.last).to_have_class("taken")
-    send(page)
+    primary(page).click()
+    expect(dialog(page).locator(".question")).to_contain_text("断点续考后才能看到导入的作答")
+    dialog(page).locator('[data-act="yes"]').click()
+    expect(dialog(page).locator(".answer")).to_be_visible()
 
     verb, body = stub.acts[-1]
     assert (verb, body["take"], body["comparison"]) == ("import_package", ["single/3", "text/1"], "abc")
-    assert (body["reason"], body["sittings"]) == (REASON, [sitting_id(17)])
+    assert (body["reason"], body["sittings"]) == (REASON, [sitting_id(18)])
 
 
 def test_a_package_that_is_refused_says_why_and_another_can_be_chosen(page: Page, look: Open):

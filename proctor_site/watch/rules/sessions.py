@@ -41,7 +41,7 @@ def _window_start(room: RoomLook, look: SessionLook) -> Cause | None:
 def _late_limit(room: RoomLook, look: SessionLook) -> Cause | None:
     """Who has not come by now is absent, and somebody has to say so (E21)."""
     limit = look.session.after_start(look.rules.late_limit_min)
-    if limit is None or room.now < limit or not any(person.is_in(State.NOT_LOGGED_IN) for person in look.people):
+    if limit is None or room.now < limit or not any(person.sitting.never_came for person in look.people):
         return None
     return in_session(room, look, "late_limit", limit)
 

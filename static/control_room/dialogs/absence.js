@@ -2,7 +2,7 @@
 
 import { html } from "../../vendor/lit-html/lit-html.js";
 import { act } from "../acts.js";
-import { names } from "../people.js";
+import { names, neverCame } from "../people.js";
 import { room } from "../room.js";
 import { say } from "../say.js";
 import { view } from "../view.js";
@@ -16,7 +16,7 @@ const subjects = () => [...new Set(all().map(({ subject }) => subject))].sort();
 const subject = ({ form }) => form.subject ?? subjects()[0];
 const away = (dialog) =>
   all()
-    .filter((sitting) => sitting.state === "not_logged_in" && sitting.subject === subject(dialog))
+    .filter((sitting) => neverCame(sitting) && sitting.subject === subject(dialog))
     .sort((a, b) => a.sequence - b.sequence);
 const ticked = (dialog) => away(dialog).filter(isTicked(dialog));
 

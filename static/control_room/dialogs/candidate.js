@@ -19,6 +19,7 @@ import { handButton } from "./message.js";
 import { ledger } from "./ledger.js";
 import { open } from "./open.js";
 import { st } from "./parts.js";
+import { asidePart } from "./set_aside.js";
 import { facts } from "./start.js";
 
 const at = (ms) => (ms ? clock(ms) : "-");
@@ -68,7 +69,7 @@ const outVerb = ({ out_at: out }) => (out ? "let_in" : "let_out");
 
 const one = (dialog, sitting) => html`
   <h3>${who(sitting)}</h3>
-  ${ledger(dialog, sitting)} ${facts(rows(sitting))}
+  ${asidePart(dialog, sitting)} ${ledger(dialog, sitting)} ${facts(rows(sitting))}
   <p class="row wrap">${handButton(sitting)} ${[...VERBS, outVerb(sitting)].map((verb) => button({ name: verb, label: label(verb), why: whyNot(verb, [sitting]), press: () => open(verb) }))}</p>
   ${measured(sitting)} ${course(dialog, sitting)}
 `;

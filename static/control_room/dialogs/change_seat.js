@@ -10,7 +10,7 @@ import { chosen } from "../view.js";
 import { lostOf, lostPart, proposeGiving } from "./lost.js";
 import { fill } from "./open.js";
 import { aboutChosen, ids, keeps, nobody, who } from "./parts.js";
-import { importFirst, packagePart, packageSent } from "./package_first.js";
+import { foundFor, importFirst, packagePart, packageSent } from "./package_first.js";
 import { preview } from "./preview.js";
 import { FAULTS, reasonFields, reasonMissing, reasonOf } from "./reason.js";
 
@@ -18,13 +18,26 @@ const isSwap = () => chosen().length === 2;
 const verb = () => (isSwap() ? "swap_seats" : "change_seat");
 const plan = (dialog) => preview(dialog, verb(), chosen().slice(0, 2));
 
-const COLUMNS = [
-  { label: () => gettext("Last save"), cell: ({ saved_at: at }) => (at ? clock(at) : "-") },
-  { label: () => gettext("Answered"), look: "num", cell: (sitting, row) => row.answered ?? sitting.answered },
-  { label: () => gettext("Files"), look: "num", cell: (_, { files = "" }) => files },
-  { label: () => gettext("Time left"), look: "num", cell: (_, { left_ms: ms }) => (ms ? remaining(ms) : "-") },
-  { label: () => gettext("Not sent yet"), look: "num", cell: (_, { pending = "" }) => pending },
-];
+/** "3", or "3 → 8" with the package that was brought along. */
+const withPackage = (before, after) => (after === undefined || after === before ? before : `${before} → ${after}`);
+
+/** What the old machine still has for itself: known while it is there, or when its package is here. */
+function unsent(found, { pending }) {
+  if (found) return say(gettext("%(count)s in the package"), { count: found.new });
+  return pending ?? "—";
+}
+
+const columns = (dialog) => {
+  const found = ({ id }) => (foundFor(dialog, id) ? dialog.found : null);
+  const taken = (sitting) => found(sitting)?.sides.taken;
+  return [
+    { label: () => gettext("Last save"), cell: ({ saved_at: at }) => (at ? clock(at) : "-") },
+    { label: () => gettext("Answered"), look: "num", cell: (sitting, row) => withPackage(row.answered ?? sitting.answered, taken(sitting)?.answered) },
+    { label: () => gettext("Files"), look: "num", cell: (sitting, row) => withPackage(row.files ?? "—", taken(sitting)?.files) },
+    { label: () => gettext("Time left"), look: "num", cell: (_, { left_ms: ms }) => (ms ? remaining(ms) : "-") },
+    { label: () => gettext("Not sent yet"), look: "num", cell: (sitting, row) => unsent(found(sitting), row) },
+  ];
+};
 
 const awaited = () => new Set([...room.sittings.values()].map(({ moves_to: number }) => number));
 const settled = ({ state }) => state === "submitted" || state === "absent";
@@ -105,7 +118,7 @@ export const changeSeat = {
   about: aboutChosen,
   begin: proposeGiving,
   body: (dialog) => html`
-    ${who(plan(dialog), COLUMNS)} ${where(dialog)} ${chosen().length === 1 ? packagePart(dialog, chosen()[0]) : nothing}
+    ${who(plan(dialog), columns(dialog))} ${where(dialog)} ${chosen().length === 1 ? packagePart(dialog, chosen()[0]) : nothing}
     ${lostPart(dialog, plan(dialog))} ${reasonFields(dialog, FAULTS)} ${keeps(LINES.map(([kind, words]) => [kind, words()]))}
   `,
   why,

@@ -76,9 +76,19 @@ const common = {
   why: (dialog) => (meant(dialog).length ? "" : gettext("no seats")),
 };
 
+/** The seats of the chosen ones, unless all of them have started and others have not. */
+function toStart() {
+  const off = new Set(SCOPES.off());
+  if (!ofChosen().length) return "all";
+  return !off.size || ofChosen().some((each) => off.has(each)) ? "chosen" : "off";
+}
+
 export const startClient = {
   ...common,
   verb: "start_client",
+  begin: (dialog) => {
+    dialog.form.scope = toStart();
+  },
   title: () => gettext("Start clients"),
   body: (dialog) => html`
     ${progress()} ${scopes(dialog, "off", gettext("Seats not started (%(count)s)"))} ${seats(dialog)}

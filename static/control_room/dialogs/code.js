@@ -51,14 +51,14 @@ const kindOfPlan = () => (room.session.kind === "mock" ? pgettext("exam", "Mock 
 
 const readable = (request) => html`
   <dl class="facts spoken" data-request=${request.id}>
-    ${line(gettext("Kind of code"), html`<b>${kindOf(request.kind)}</b>`)}
-    ${line(gettext("Room code"), html`<b class="mono">${room.session.room}</b>`)}
-    ${line(gettext("Exam"), html`<b>${room.session.plan}</b> ${kindOfPlan()}`)}
-    ${line(gettext("Session"), html`<b>${room.session.number}</b> ${room.session.name}`)}
-    ${line(gettext("Minutes"), html`<b>${request.minutes}</b>`)}
-    ${line(gettext("Candidates"), html`<b>${request.count}</b>`)}
-    ${line(gettext("Digest of the tickets"), html`<b class="mono">${inFours(request.tickets)}</b>`)}
-    ${line(gettext("Challenge"), html`<b class="mono challenge">${inFours(request.challenge)}</b>`)}
+    ${line(pgettext("code request", "Kind of code"), html`<b>${kindOf(request.kind)}</b>`)}
+    ${line(pgettext("code request", "Room code"), html`<b class="mono">${room.session.room}</b>`)}
+    ${line(pgettext("code request", "Exam project"), html`<b>${room.session.plan}</b> ${kindOfPlan()}`)}
+    ${line(pgettext("code request", "Session"), html`<b>${room.session.number}</b> ${room.session.name}`)}
+    ${line(pgettext("code request", "Minutes"), html`<b>${request.minutes}</b>`)}
+    ${line(pgettext("code request", "Number of candidates"), html`<b>${request.count}</b>`)}
+    ${line(pgettext("code request", "Digest of the tickets"), html`<b class="mono">${inFours(request.tickets)}</b>`)}
+    ${line(pgettext("code request", "Challenge"), html`<b class="mono challenge">${inFours(request.challenge)}</b>`)}
   </dl>
 `;
 

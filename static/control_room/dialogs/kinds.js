@@ -22,6 +22,7 @@ import { answerHand, message } from "./message.js";
 import { letIn, letOut } from "./outing.js";
 import { refresh } from "./refresh.js";
 import { reset } from "./reset.js";
+import { setAside } from "./set_aside.js";
 import { resume } from "./resume.js";
 import { allowLogin, allowStart, authorise } from "./start.js";
 import { violation } from "./violation.js";
@@ -52,6 +53,7 @@ export const KINDS = {
   collect_all: collectAll,
   list,
   candidate,
+  set_aside: setAside,
   refresh,
   keys,
   send_message: message,

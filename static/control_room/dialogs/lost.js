@@ -9,7 +9,10 @@ import { span } from "../times.js";
 import { blocked } from "../whynot.js";
 import { choice } from "./parts.js";
 
-const lost = (plan) => plan.will.map(({ sitting }) => lostSoFar(byId(sitting) ?? {})).filter((ms) => ms > 0);
+/** The last answer in the package that was brought along, where it is of the machine that is away. */
+const written = ({ found }, id) => (found?.sitting === id && found.outcome !== "stale" ? (found.sides.package.last_at ?? 0) : 0);
+
+const lost = (dialog, plan) => plan.will.map(({ sitting }) => lostSoFar(byId(sitting) ?? {}, written(dialog, sitting))).filter((ms) => ms > 0);
 
 /** "0:27", "0:27 to 4:00 each" */
 function each(spans) {
@@ -29,7 +32,7 @@ export const lostCell = (sitting, ms = 0) => html`<b>${lostSoFar(sitting) || ms 
 
 /** The choice; nothing while nothing was lost. */
 export function lostPart(dialog, plan) {
-  const spans = lost(plan);
+  const spans = lost(dialog, plan);
   if (!spans.length) return nothing;
   if (!isOpen()) return html`<p class="hint">${gettext("Lost time is given back afterwards: the plan asks for a code, or another person for the right.")}</p>`;
   const told = { candidates: candidates(spans.length), spans: each(spans) };
@@ -40,4 +43,4 @@ export function lostPart(dialog, plan) {
 }
 
 /** What goes with the act. */
-export const lostOf = (dialog, plan) => (lost(plan).length && isOpen() && dialog.form.lost === "give" ? { give_back: true } : {});
+export const lostOf = (dialog, plan) => (lost(dialog, plan).length && isOpen() && dialog.form.lost === "give" ? { give_back: true } : {});

@@ -4,9 +4,10 @@ import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { act } from "../acts.js";
 import { bring } from "../bring.js";
 import { redraw } from "../draw.js";
+import { now } from "../clock.js";
 import { byId, seat, tail, who } from "../people.js";
 import { say } from "../say.js";
-import { clock, moment } from "../times.js";
+import { clock, moment, remaining } from "../times.js";
 import { chosen } from "../view.js";
 import { size } from "../words/sizes.js";
 import { comparison, chosenQuestions, propose } from "./comparison.js";
@@ -61,6 +62,21 @@ const changes = ({ changes: all, new: added, server_changes: there }) =>
 
 const files = ({ files: count, bytes }) => (count ? say(ngettext("%(count)s file, %(size)s", "%(count)s files, %(size)s", count), { count, size: size(bytes) }) : "");
 
+const side = (name, label, { answered, files: count, last_at: at }) => html`
+  <tr data-side=${name}><th scope="row">${label}</th><td class="num">${answered}</td><td class="num">${count}</td><td class="num">${at ? clock(at) : "—"}</td></tr>
+`;
+
+/** How far each side is, also where there is nothing to decide (E14). */
+const sides = ({ sides: { package: brought, server, taken } }) => html`
+  <table class="list" data-sides>
+    <thead><tr><td></td><th class="num">${gettext("Answered")}</th><th class="num">${gettext("Work files")}</th><th class="num">${gettext("Last answer")}</th></tr></thead>
+    <tbody>
+      ${side("package", gettext("Answer package"), brought)} ${side("server", gettext("Server"), server)}
+      ${side("taken", gettext("Once it is taken"), taken)}
+    </tbody>
+  </table>
+`;
+
 const facts = (found) => html`
   <dl class="facts" data-package=${found.outcome}>
     ${line(pgettext("package", "Candidate"), html`<b>${who(byId(found.sitting))}</b> <span class="mono soft">${tail(byId(found.sitting)?.ticket ?? "")}</span>`)}
@@ -77,13 +93,17 @@ const verdict = (found) => html`
   ${found.late_text ? html`<p class="st warn wrap" data-late>${found.late_text}</p>` : nothing}
 `;
 
-const shown = (dialog) => html`${facts(dialog.found)} ${verdict(dialog.found)} ${dialog.found.differences.length ? comparison(dialog) : nothing}`;
+const shown = (dialog) => html`${facts(dialog.found)} ${sides(dialog.found)} ${verdict(dialog.found)} ${dialog.found.differences.length ? comparison(dialog) : nothing}`;
 
 /** The file, how far it has come, and what it would change. */
 export const brought = (dialog, verb) => html`${picking(dialog, verb)} ${coming(dialog)} ${dialog.found ? shown(dialog) : nothing}`;
 
+const warnings = (lines) => lines.filter(([kind]) => kind === "warn");
+
+/** What it comes to stays in sight when the file is there. */
 const body = (verb, lines) => (dialog) => html`
-  ${dialog.found ? nothing : keeps(lines())} ${brought(dialog, verb)} ${dialog.found ? reasonFields(dialog, FAULTS) : nothing}
+  ${dialog.found ? nothing : keeps(lines())} ${brought(dialog, verb)}
+  ${dialog.found ? html`${keeps(warnings(lines()))} ${reasonFields(dialog, FAULTS)}` : nothing}
 `;
 
 export const send = (verb) => (dialog) =>
@@ -103,13 +123,13 @@ export const sent = (verb) => async (dialog, answer) => {
   redraw();
 };
 
-const about = () => (chosen().length === 1 ? say(gettext("for %(who)s"), { who: who(chosen()[0]) }) : "");
+const aboutOne = () => (chosen().length === 1 ? say(gettext("for %(who)s"), { who: who(chosen()[0]) }) : "");
 
 const dialogOf = (verb, { title, lines, ask, ...more }) => ({
   verb,
   wide: true,
   title,
-  about,
+  about: aboutOne,
   body: body(verb, lines),
   why: (dialog) => (dialog.found ? reasonMissing(dialog, FAULTS) : gettext("choose the answer package")),
   label: title,
@@ -119,6 +139,22 @@ const dialogOf = (verb, { title, lines, ask, ...more }) => ({
   ...more,
 });
 
+/** Who works at another machine meanwhile is not ended, or made to begin again, without a word (E10). */
+const isWorking = (sitting) => sitting?.state === "in_exam" && sitting.online;
+
+const left = ({ deadline }) => (deadline ? remaining(Math.max(0, deadline - now())) : "—");
+
+const about = (words, sitting) => say(words, { who: who(sitting), left: left(sitting) });
+
+function askCollect(sitting) {
+  if (sitting?.state === "submitted") return "";
+  if (isWorking(sitting)) return about(gettext("%(who)s: the candidate is online and in the exam at that seat, with %(left)s left. Single collection ends the exam and forces the client out. Go on?"), sitting);
+  return say(gettext("Take this answer package and submit %(name)s?"), { name: sitting?.name ?? "" });
+}
+
+const askImport = (sitting) =>
+  isWorking(sitting) ? about(gettext("%(who)s: the candidate is online and in the exam at that seat, with %(left)s left. What is imported is seen only after a resume, which forces the client out. Go on?"), sitting) : "";
+
 export const collectSingle = dialogOf("collect_package", {
   title: () => gettext("Single collection"),
   lines: () => [
@@ -127,7 +163,7 @@ export const collectSingle = dialogOf("collect_package", {
     ["warn", gettext("The candidate is then submitted and cannot go on")],
   ],
   grave: true,
-  ask: (sitting) => (sitting?.state === "submitted" ? "" : say(gettext("Take this answer package and submit %(name)s?"), { name: sitting?.name ?? "" })),
+  ask: askCollect,
 });
 
 export const importPackage = dialogOf("import_package", {
@@ -137,7 +173,7 @@ export const importPackage = dialogOf("import_package", {
     ["ok", gettext("What the server lacks is added; nothing that counts is replaced without being asked")],
     ["warn", gettext("The exam of the candidate goes on: resume the candidate afterwards")],
   ],
-  ask: () => "",
+  ask: askImport,
 });
 
 export const recoverPackage = dialogOf("recover_package", {

@@ -10,7 +10,7 @@ import { brought, send, sent } from "./package.js";
 const VERB = "import_package";
 
 /** What was brought for somebody else is not theirs. */
-const foundFor = (dialog, sitting) => dialog.found?.sitting === sitting.id;
+export const foundFor = (dialog, id) => dialog.found?.sitting === id;
 
 function offer(dialog) {
   dialog.package = true;
@@ -19,7 +19,7 @@ function offer(dialog) {
 
 /** Closed until it is wanted: most who move have everything on the server. */
 export function packagePart(dialog, sitting) {
-  if (dialog.found && !foundFor(dialog, sitting)) dialog.found = null;
+  if (dialog.found && !foundFor(dialog, sitting.id)) dialog.found = null;
   const taken = dialog.taken ? html`<p class="st ok wrap">${dialog.taken}</p>` : nothing;
   if (dialog.package) return html`${taken} ${brought(dialog, VERB)}`;
   return html`<p>${button({ name: "bring", label: gettext("Import an answer package too…"), look: "s", why: blocked(VERB), press: () => offer(dialog) })}</p>`;
@@ -27,7 +27,7 @@ export function packagePart(dialog, sitting) {
 
 /** Takes the package, if there is one, and then does the act; what is refused of it stops the act. */
 export async function importFirst(dialog, sitting, then) {
-  if (foundFor(dialog, sitting)) {
+  if (foundFor(dialog, sitting.id)) {
     const answer = await send(VERB)(dialog);
     if (!answer.ok) return answer;
     dialog.taken = say(gettext("Answer package of %(name)s taken: %(what)s"), { name: sitting.name, what: answer.results[0]?.text ?? "" });

@@ -3,7 +3,7 @@
 import { html } from "../../vendor/lit-html/lit-html.js";
 import { open } from "../dialogs/open.js";
 import { redraw } from "../draw.js";
-import { candidates } from "../people.js";
+import { candidates, neverCame } from "../people.js";
 import { say } from "../say.js";
 import { none } from "../selection.js";
 import { chosen } from "../view.js";
@@ -15,7 +15,7 @@ const CONCERNS = {
   resume: ({ resumable }) => resumable,
   give_extra_time: ({ state, online }) => state === "in_exam" && online,
   lock: ({ state, online }) => state === "in_exam" && online,
-  register_absence: ({ state }) => state === "not_logged_in",
+  register_absence: neverCame,
   register_violation: () => true,
   send_message: ({ state }) => state !== "submitted" && state !== "absent",
 };

@@ -9,6 +9,7 @@ import { jump } from "../jump.js";
 import { matters as waiting } from "../matters.js";
 import { page } from "../page.js";
 import { byId, names, seats } from "../people.js";
+import { room } from "../room.js";
 import { listed, say } from "../say.js";
 import { set } from "../selection.js";
 import { span } from "../times.js";
@@ -82,11 +83,12 @@ const keeping = (matter) => html`${acting("settle_matter", named(matter))} ${act
 
 function buttons(matter) {
   const sittings = people(matter);
-  const { acts: dialogs, settles, opens, does } = kindOf(matter);
+  const { acts: dialogs, settles, opens, does, shows } = kindOf(matter);
   const acts = dialogs.filter(() => sittings.length);
   return html`
     ${acts.map((verb, index) => button({ name: verb, label: label(verb), look: index ? "s" : "s p", why: whyNot(verb, sittings), press: () => forThem(verb, sittings) }))}
     ${opens ? opening(opens) : nothing} ${does ? acting(does, {}, "s p") : nothing}
+    ${shows && sittings.length ? button({ name: shows, label: gettext("See what it is"), look: "s p", press: () => forThem(shows, sittings) }) : nothing}
     ${sittings.length ? button({ name: "show", label: gettext("Show"), look: "s", press: () => show(sittings) }) : nothing}
     ${settles ? acting(settles, named(matter), "s p") : nothing} ${keeping(matter)}
   `;
@@ -107,7 +109,7 @@ export function matters() {
   const all = inOrder(waiting());
   return html`
     <h2>${gettext("To settle")} <b class=${all.length ? "" : "zero"}>${all.length}</b> ${soundSwitch()}</h2>
-    ${all.length ? repeat(all, ({ id }) => id, one) : none()}
+    ${all.length ? repeat(all, ({ id }) => id, one) : room.known ? none() : nothing}
   `;
 }
 

@@ -54,7 +54,10 @@ const tile = (sitting, first) => html`
   </li>
 `;
 
-const nobody = () => html`<p class="nobody">${room.sittings.size ? gettext("Nobody belongs to this figure or search.") : gettext("No candidates in this session.")}</p>`;
+function nobody() {
+  if (!room.known) return nothing; // not heard yet is not none
+  return html`<p class="nobody">${room.sittings.size ? gettext("Nobody belongs to this figure or search.") : gettext("No candidates in this session.")}</p>`;
+}
 
 /** The cursor may be on one who is not shown; then the first tile is reached by Tab. */
 const entry = (sittings) => (sittings.some(({ id }) => id === view.cursor) ? view.cursor : sittings[0]?.id);

@@ -4,6 +4,7 @@ import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { open } from "../dialogs/open.js";
 import { isLate } from "../dialogs/start.js";
 import { page } from "../page.js";
+import { neverCame } from "../people.js";
 import { room } from "../room.js";
 import { say } from "../say.js";
 import { view } from "../view.js";
@@ -49,8 +50,8 @@ export const toolName = (name) => GROUPS.flat().find(([verb]) => verb === name)[
 const NOTES = {
   allow_start: () => (isLate() ? gettext("late: needs a code") : ""),
   register_absence: () => {
-    const { not_logged_in: count } = room.counts;
-    return count ? say(ngettext("%(count)s not logged in", "%(count)s not logged in", count), { count }) : "";
+    const count = [...room.sittings.values()].filter(neverCame).length;
+    return count ? say(gettext("%(count)s never logged in"), { count }) : "";
   },
   auto_log_in: () => onOff(room.session.automation.log_in),
   auto_answer: () => onOff(room.session.automation.answer),

@@ -1,6 +1,6 @@
 /** What has just happened, in one sentence. Codes are those of the journal. */
 
-import { say } from "../say.js";
+import { listed, say } from "../say.js";
 
 const LINES = {
   session_entered: () => gettext("%(who)s entered the session"),
@@ -10,7 +10,7 @@ const LINES = {
   login_allowed: () => gettext("Login is allowed"),
   start_allowed: () => gettext("%(who)s allowed the start"),
   session_ended: () => gettext("%(who)s ended the exam"),
-  automation_set: () => gettext("%(who)s changed automatic login or answers"),
+  automation_set: () => gettext("%(who)s: %(what)s"),
   collected_all: () => gettext("%(who)s had everything collected"),
   logged_in: () => gettext("%(name)s logged in at seat %(seat)s"),
   exam_begun: () => gettext("%(name)s began the exam"),
@@ -54,8 +54,20 @@ const LINES = {
   hand_raised: () => gettext("%(name)s raised a hand"),
 };
 
+const AUTOMATION = {
+  log_in: (on) => (on ? gettext("automatic login on") : gettext("automatic login off")),
+  answer: (on) => (on ? gettext("automatic answers on") : gettext("automatic answers off")),
+};
+
+/** Which of them was switched, and to what. */
+const switched = ({ before = {}, after = {} }) =>
+  Object.entries(AUTOMATION)
+    .filter(([name]) => before?.[name] !== after?.[name])
+    .map(([name, words]) => words(after[name]));
+
 /** The sentence of a line; `known` is what the board knows: name and seat. */
 export function sentence({ code, who, values = {} }, known) {
-  const all = { type: "", minutes: "", ...values, ...known, who: who || gettext("The system") };
+  const what = code === "automation_set" ? listed(switched(values)) : "";
+  const all = { type: "", minutes: "", what, ...values, ...known, who: who || gettext("The system") };
   return LINES[code] ? say(LINES[code](), all) : say(gettext("%(who)s: %(code)s %(name)s"), { ...all, code });
 }

@@ -1,13 +1,13 @@
 /** What waits for a person: the fixed order of kinds, what each says, and the act that settles it (F4). */
 
-import { seat } from "../people.js";
+import { neverCame, seat } from "../people.js";
 import { room } from "../room.js";
 import { say } from "../say.js";
 import { clock, minute, span } from "../times.js";
 
 /**
- * First in this list is first on the page. `acts`: dialogs for the candidates concerned, the first is the proposal;
- * `opens`: a dialog of the toolbar; `settles`: an act on the matter itself; `does`: an act on the room;
+ * First in this list is first on the page: alarms, then what warns, then what only reminds. `acts`: dialogs for the candidates concerned, the first is the proposal;
+ * `opens`: a dialog of the toolbar; `shows`: a dialog that only tells; `settles`: an act on the matter itself; `does`: an act on the room;
  * `together`: seats that came to it at once are one matter; `now`: what is known at this moment.
  */
 const KINDS = {
@@ -17,14 +17,14 @@ const KINDS = {
   save_old: { look: "alarm", title: () => gettext("answers do not reach the server"), acts: ["resume"], together: true },
   hand_raised: { look: "alarm", title: () => gettext("raised a hand"), acts: ["answer_hand"] },
   package_waiting: { look: "alarm", title: () => gettext("answer package imported, not resumed yet"), acts: ["resume"] },
-  not_back: { look: "warn", title: () => gettext("resumed, not logged in again"), together: true },
   answer_conflict: { look: "alarm", title: () => gettext("answers differ from the machine") },
   machine_ahead: { look: "alarm", title: () => gettext("the machine knows more than the server") },
-  quarantined_answers: { look: "alarm", title: () => gettext("answers from the old machine, kept apart") },
+  quarantined_answers: { look: "alarm", title: () => gettext("answers from the old machine, kept apart"), shows: "set_aside" },
   save_not_holder: { look: "alarm", title: () => gettext("answers from a machine that never held them") },
-  late_answers: { look: "alarm", title: () => gettext("answers came after the deadline") },
-  lost_time: { look: "warn", title: () => gettext("lost time to settle"), acts: ["give_back"], together: true },
+  late_answers: { look: "alarm", title: () => gettext("answers came after the deadline"), shows: "set_aside" },
   two_links: { look: "alarm", title: () => gettext("two machines with one identity") },
+  not_back: { look: "warn", title: () => gettext("resumed, not logged in again"), together: true },
+  lost_time: { look: "warn", title: () => gettext("lost time to settle"), acts: ["give_back"], together: true },
   equal_fingerprints: { look: "warn", title: () => gettext("two machines look the same") },
   seat_claimed: { look: "warn", title: () => gettext("asks for a seat number that is taken") },
   other_seat: { look: "warn", title: () => gettext("logged in at another seat") },
@@ -36,7 +36,6 @@ const KINDS = {
   no_answer: { look: "warn", title: () => gettext("writes nothing"), together: true },
   deadline_unseen: { look: "warn", title: () => gettext("does not confirm the new end"), together: true },
   late_limit: { look: "warn", title: () => gettext("late limit reached: absences to register"), opens: "register_absence", now: () => missing() },
-  all_submitted: { look: "ok", title: () => gettext("everybody has handed in or is absent"), opens: "end_session" },
   clock_step: { look: "warn", title: () => gettext("server clock was set") },
   clock_far: { look: "warn", title: () => gettext("machine's clock is far off"), together: true },
   disk_low: { look: "warn", title: () => gettext("little disk space left"), together: true },
@@ -44,12 +43,17 @@ const KINDS = {
   client_other: { look: "warn", title: () => gettext("another version of the candidate program"), together: true },
   address_changed: { look: "warn", title: () => gettext("network address has changed"), together: true },
   centre_away: { look: "warn", title: () => gettext("test centre does not answer"), does: "reconnect" },
+  all_submitted: { look: "ok", title: () => gettext("everybody has handed in or is absent"), opens: "end_session" },
 };
 
 const UNKNOWN = { look: "warn", title: (code) => say(gettext("needs attention (%(code)s)"), { code }) };
-const NOTHING = { acts: [], opens: "", settles: "", does: "", together: false, now: () => "" };
+const NOTHING = { acts: [], opens: "", shows: "", settles: "", does: "", together: false, now: () => "" };
 
-const missing = () => say(ngettext("%(count)s not logged in", "%(count)s not logged in", room.counts.not_logged_in ?? 0), { count: room.counts.not_logged_in ?? 0 });
+function missing() {
+  const count = [...room.sittings.values()].filter(neverCame).length;
+  return say(gettext("%(count)s never logged in"), { count });
+}
+
 const gigabytes = (mb) => (mb / 1000).toFixed(1);
 
 const DETAILS = {
@@ -65,6 +69,9 @@ const DETAILS = {
   hostname: (name) => say(gettext("computer %(name)s"), { name }),
   free_mb: (mb) => say(gettext("%(size)s GB free"), { size: gigabytes(mb) }),
   battery: (percent) => say(gettext("%(percent)s per cent left"), { percent }),
+  changes: (count) => say(ngettext("%(count)s change", "%(count)s changes", count), { count }),
+  began: (ms) => say(gettext("from %(time)s"), { time: clock(ms) }),
+  ended: (ms) => say(gettext("to %(time)s"), { time: clock(ms) }),
   client: (client) => client,
   usual: (client) => say(gettext("most have %(client)s"), { client }),
   until: (ms) => say(gettext("until %(time)s"), { time: minute(ms) }),
