@@ -11,6 +11,8 @@ MATTERS: Final[dict[str, str | Promise]] = {
     "second_machine": pgettext_lazy("matter", "second login refused"),
     "save_old": pgettext_lazy("matter", "answers do not reach the server"),
     "hand_raised": pgettext_lazy("matter", "raised a hand"),
+    "login_locked": pgettext_lazy("matter", "login locked after wrong tries"),
+    "not_me": pgettext_lazy("matter", "a wrong ticket number was typed: “not me”"),
     "package_waiting": pgettext_lazy("matter", "answer package imported, not resumed yet"),
     "not_back": pgettext_lazy("matter", "resumed, not logged in again"),
     "answer_conflict": pgettext_lazy("matter", "answers differ from the machine"),
