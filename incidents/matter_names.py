@@ -20,6 +20,7 @@ MATTERS: Final[dict[str, str | Promise]] = {
     "quarantined_answers": pgettext_lazy("matter", "answers from the old machine, kept apart"),
     "save_not_holder": pgettext_lazy("matter", "answers from a machine that never held them"),
     "late_answers": pgettext_lazy("matter", "answers came after the deadline"),
+    "unfit_answers": pgettext_lazy("matter", "answers that their questions cannot have, set aside"),
     "lost_time": pgettext_lazy("matter", "lost time to settle"),
     "two_links": pgettext_lazy("matter", "two machines with one identity"),
     "equal_fingerprints": pgettext_lazy("matter", "two machines look the same"),

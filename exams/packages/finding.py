@@ -13,6 +13,7 @@ from exams.answers.folding import Source
 from exams.answers.log import Head
 from exams.answers.models import LogRow
 from exams.answers.sequence import Key
+from exams.live.impossible import impossible_in_package
 from exams.live.lateness import late_in_package
 from exams.models import Claim, Session, Sitting
 from exams.packages.comparing import Dated, Difference, compare, digest
@@ -46,6 +47,7 @@ class Found:
     server: Head
     is_proven: bool
     late: frozenset[int]
+    unfit: frozenset[int]
     differences: Sequence[Difference]
 
     @property
@@ -97,8 +99,10 @@ def find(session: Session, package: Package, *, wanted: Sitting | None = None, n
     is_proven = manifest.is_proven_by(bytes.fromhex(claim.machine.token_hash))
     late = _late(sitting, claim, changes, server, is_proven=is_proven, now=now)
     outcome = _outcome(sitting, manifest, server)
+    unfit = impossible_in_package(sitting.pk, changes)
+    answers = [each for each in changes if each.n not in unfit]
     counting = (
-        [] if outcome is Outcome.STALE else [each for each in changes if each.n > server.n and each.n not in late]
+        [] if outcome is Outcome.STALE else [each for each in answers if each.n > server.n and each.n not in late]
     )
     return Found(
         sitting=sitting,
@@ -109,7 +113,8 @@ def find(session: Session, package: Package, *, wanted: Sitting | None = None, n
         server=server,
         is_proven=is_proven,
         late=frozenset(late),
-        differences=_differences(sitting.pk, manifest, changes, counting, late),
+        unfit=frozenset(unfit),
+        differences=_differences(sitting.pk, manifest, answers, counting, late),
     )
 
 

@@ -25,6 +25,7 @@ const KINDS = {
   quarantined_answers: { look: "alarm", title: () => gettext("answers from the old machine, kept apart") },
   save_not_holder: { look: "alarm", title: () => gettext("answers from a machine that never held them") },
   late_answers: { look: "alarm", title: () => gettext("answers came after the deadline") },
+  unfit_answers: { look: "warn", title: () => gettext("answers that their questions cannot have, set aside") },
   lost_time: { look: "warn", title: () => gettext("lost time to settle"), acts: ["give_back"], together: true },
   two_links: { look: "alarm", title: () => gettext("two machines with one identity") },
   equal_fingerprints: { look: "warn", title: () => gettext("two machines look the same") },
