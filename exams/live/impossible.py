@@ -1,5 +1,6 @@
 """Which changes hold an answer that their question cannot have: they are kept, and do not count (C3)."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final, TypeAlias
@@ -13,9 +14,11 @@ from formats import messages
 from formats.paper import Paper as Questions
 from formats.paper import Question
 from formats.possible import is_possible
+from formats.refused import Refused
 from rooms.live.database import in_database
 
 Asked: TypeAlias = Mapping[str, Question]
+_log = logging.getLogger(__name__)
 MOST_KNOWN: Final = 50_000
 _known: Final[dict[UUID, Asked]] = {}
 
@@ -53,7 +56,10 @@ def _ask(sitting: UUID) -> None:
         return  # nobody can have read it
     if len(_known) >= MOST_KNOWN:
         _known.clear()
-    _known[sitting] = _questions(found[0], found[1])
+    try:
+        _known[sitting] = _questions(found[0], found[1])
+    except Refused as fault:  # a key that is not this paper's: no machine has opened it either
+        _log.error("the paper of %s does not open: %s", sitting, fault)
 
 
 @lru_cache(maxsize=64)

@@ -30,9 +30,22 @@ def counted(machine: Machine, session: Session) -> Iterator[None]:
     try:
         yield
     except Refused as refused:
-        if refused.code in WRONG and _count(machine, session):
+        if refused.code in WRONG and count_wrong_try(machine, session):
             raise _is_locked() from refused
         raise
+
+
+def count_wrong_try(machine: Machine, session: Session) -> bool:
+    """Whether this try has locked the login."""
+    with transaction.atomic():
+        LoginTries.objects.get_or_create(machine=machine, session=session)
+        tries = LoginTries.objects.select_for_update().get(machine=machine, session=session)
+        tries.wrong += 1
+        if tries.wrong >= MOST_WRONG and tries.locked_at is None:
+            tries.locked_at = clock.now()
+            _lock(machine, session, tries.wrong)
+        tries.save()
+    return tries.locked_at is not None
 
 
 def forget_tries(machine: Machine) -> None:
@@ -59,19 +72,6 @@ def release_login(actor: Actor, machine: Machine) -> None:
         if locked:
             touch([machine.pk])
             changed()
-
-
-def _count(machine: Machine, session: Session) -> bool:
-    """Whether this try has locked the login."""
-    with transaction.atomic():
-        LoginTries.objects.get_or_create(machine=machine, session=session)
-        tries = LoginTries.objects.select_for_update().get(machine=machine, session=session)
-        tries.wrong += 1
-        if tries.wrong >= MOST_WRONG and tries.locked_at is None:
-            tries.locked_at = clock.now()
-            _lock(machine, session, tries.wrong)
-        tries.save()
-    return tries.locked_at is not None
 
 
 def _lock(machine: Machine, session: Session, wrong: int) -> None:

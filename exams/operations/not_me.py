@@ -6,6 +6,7 @@ from django.db import transaction
 
 from exams.answers import log
 from exams.models import Sitting
+from exams.operations.login_tries import count_wrong_try
 from journal import clock, record
 from journal.actor import Actor
 from rooms.models import Machine
@@ -20,7 +21,8 @@ def say_not_me(machine_id: UUID, sitting_id: UUID, epoch: int) -> bool:
     """The sitting is as it was before the login and free at any machine, with the next epoch; the proctor is told.
 
     Once the rules are read it stays where it is, and the proctor is told all the same. Again, and from a machine
-    that does not hold this epoch, it does nothing. Gives whether the sitting is free.
+    that does not hold this epoch, it does nothing. It counts as a wrong try: nobody looks through the names of others,
+    or makes his tries endless with his own number between them. Gives whether the sitting is free.
     """
     machine = Machine.objects.select_related("room", "seat").get(pk=machine_id)
     with transaction.atomic():
@@ -33,6 +35,7 @@ def say_not_me(machine_id: UUID, sitting_id: UUID, epoch: int) -> bool:
         _tell(machine, sitting)
     if is_free:  # as after a resume: until this marker stands nobody can claim the next epoch
         log.close_epoch(sitting.pk, epoch, clock.now_ms())
+        count_wrong_try(machine, sitting.session)
     return is_free
 
 

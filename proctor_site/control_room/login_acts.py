@@ -13,7 +13,8 @@ from rooms.rights import require
 def release_login(act: Act) -> Answer:
     """For the machine that the matter is about."""
     require(act.actor, "rooms.work_room", act.session.room)
-    machine = Machine.objects.select_related("room").filter(pk=one_matter(act).machine_id).first()
+    matter = one_matter(act)
+    machine = Machine.objects.select_related("room").filter(matter=matter).first()
     if machine is None:
         raise Refused("matter.gone", N_("This matter is not there any more."))
     exams.release_login(act.actor, machine)

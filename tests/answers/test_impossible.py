@@ -5,7 +5,7 @@ import pytest
 from exams.answers import log as stored_log
 from exams.answers.models import LogRow
 from formats.messages import Saved
-from formats.paper import Question
+from formats.paper import Question, QuestionKind
 from formats.possible import is_possible
 from rooms.live.database import in_database
 from rooms.models import Matter
@@ -14,10 +14,9 @@ from tests.answers.seat import Seat
 from tests.day import Day
 
 
-def question(kind: str) -> Question:
-    return Question(
-        kind=kind, number=1, stem="?", marks=1, options=("a", "b", "c", "d") if kind in ("single", "multiple") else ()
-    )  # type: ignore[arg-type]  # one of its kinds
+def question(kind: QuestionKind) -> Question:
+    options = ("a", "b", "c", "d") if kind in ("single", "multiple") else ()
+    return Question(kind=kind, number=1, stem="?", marks=1, options=options)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +30,7 @@ def question(kind: str) -> Question:
         ("task", [""], ["A"]),
     ],
 )
-def test_what_a_question_can_have(kind: str, possible: list[str], impossible: list[str]):
+def test_what_a_question_can_have(kind: QuestionKind, possible: list[str], impossible: list[str]):
     assert [value for value in possible if not is_possible(question(kind), value)] == []
     assert [value for value in impossible if is_possible(question(kind), value)] == []
 
