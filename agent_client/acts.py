@@ -17,7 +17,7 @@ from agent_client.store import Draft, Stored
 from agent_client.watch import Watch
 from agent_client.writing import write
 from formats import messages
-from formats.messages import AcknowledgeLock, Login, LoginOk, RaiseHand, Read, ReadRules, TakeNumber
+from formats.messages import AcknowledgeLock, Login, LoginOk, NotMe, RaiseHand, Read, ReadRules, TakeNumber
 from formats.refused import N_, Refused
 
 Size = Literal["small", "medium", "large"]
@@ -71,12 +71,12 @@ class Acts:
         await self._keep(here)
 
     async def not_me(self) -> None:
-        """Back to the login; the claim is the proctor's matter, who hears of it as of a raised hand."""
+        """Back to the login; the server gives the login back, and the proctor hears of it."""
         here = self._core.candidate.check_here()
         if here.holding.confirmed:
             raise Refused("confirmed", N_("The identity has been confirmed."))
         await self._core.note("not_me", sitting=str(here.holding.sitting))
-        await self.raise_hand(f"不是我 / not me: {here.holding.identity.ticket}")
+        await self._outbox.post(NotMe(sitting=here.holding.sitting, epoch=here.holding.epoch))
         await claims.leave(self._core)
 
     async def read_rules(self) -> None:

@@ -38,11 +38,15 @@ class Answering:
         self.gap = gap
         self._begins = True
 
-    def look(self, key: Key | None, cause: Cause | None, now: int) -> list[Outage]:
-        """What is to be told. `key` is the sitting whose paper should be open now; `cause` why it cannot be answered."""
+    def look(self, key: Key | None, cause: Cause | None, now: int, over: Moment | None = None) -> list[Outage]:
+        """What is to be told. `key` is the sitting whose paper should be open now; `cause` why it cannot be answered.
+
+        `over` is the deadline of a sitting that it has closed: an outage that began before it was one until then.
+        """
         began, self._begins = self._begins, False
         said = self._left(key, now)
         if key is None:
+            said += self._over(over, "stopped" if began else "asleep") if over and not said else []
             self.last = None
         elif cause is None:
             said += self._answered(key, "stopped" if began else "asleep", now)
@@ -56,6 +60,13 @@ class Answering:
     def _left(self, key: Key | None, now: int) -> list[Outage]:
         """The sitting has gone elsewhere, or is over."""
         return [] if self.gap is None or self.gap.key == key else self._close(now)
+
+    def _over(self, over: Moment, cause: Cause) -> list[Outage]:
+        """Away from before the deadline until after it: nobody has looked in between."""
+        if self.last is None or self.last.key != over.key or over.at - self.last.at < ASLEEP_MS:
+            return []
+        self.gap = _gap(over.key, cause, self.last.at)
+        return self._close(over.at)
 
     def _answered(self, key: Key, cause: Cause, now: int) -> list[Outage]:
         said, least = self._close(now), ASLEEP_MS if cause == "asleep" else LEAST_MS

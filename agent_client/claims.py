@@ -53,7 +53,7 @@ def _new(core: Core, ok: LoginOk) -> Held:
         package_key=ok.package_key,
     )
     delivery = Delivery(head=holding.start, acknowledged=holding.start, start=holding.start)
-    return Held(holding, Fold(), delivery, holding.first_chain(), resumed=not holding.base_taken)
+    return Held(holding, Fold(), delivery, holding.first_chain(), resumed=not holding.base_taken and ok.rules_read)
 
 
 def _refresh(held: Held, ok: LoginOk) -> None:

@@ -36,7 +36,7 @@ class Outages:
         before = self._answering.gap
         key = self._due(here, core.now())
         cause = None if here is None or key is None else self._cause(core.now())
-        for outage in self._answering.look(key, cause, core.now()):
+        for outage in self._answering.look(key, cause, core.now(), self._over(here, core.now())):
             await self._outbox.post(outage)
             await core.note("outage", cause=outage.cause, began=outage.began, ended=outage.ended)
         if self._answering.gap != before:
@@ -61,6 +61,13 @@ class Outages:
         gap, key = self._answering.gap, here.holding.key
         waits = gap is not None and gap.key == key
         return key if waits or not here.holding.is_submitted_or_past(now) else None
+
+    def _over(self, here: Held | None, now: int) -> Moment | None:
+        """The deadline, once it has closed what nobody had handed in before."""
+        deadline = here.holding.deadline if here is not None else None
+        if here is None or deadline is None or deadline.at is None or here.holding.submit_asked_at is not None:
+            return None
+        return Moment(key=here.holding.key, at=deadline.at) if now >= deadline.at else None
 
     def _cause(self, now: int) -> Cause | None:
         """Why nothing can be answered; None when it can. A lock and an interruption are for the proctor to count.

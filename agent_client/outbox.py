@@ -3,7 +3,7 @@
 from agent_client.connection import Connection, Offline
 from agent_client.core import Core
 from formats import messages
-from formats.messages import AcknowledgeLock, Outage, RaiseHand, Read
+from formats.messages import AcknowledgeLock, NotMe, Outage, RaiseHand, Read
 
 
 class Outbox:
@@ -14,7 +14,7 @@ class Outbox:
         self._connection = connection
         self._waiting = waiting
 
-    async def post(self, frame: RaiseHand | Read | AcknowledgeLock | Outage) -> None:
+    async def post(self, frame: RaiseHand | Read | AcknowledgeLock | Outage | NotMe) -> None:
         """Returns once it is durable here, sent or not."""
         post_id = f"{type(frame).__name__}/{frame.id}"
         if isinstance(frame, Outage) and frame.ended is not None:

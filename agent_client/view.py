@@ -75,6 +75,7 @@ def _seat(core: Core) -> Plain:
         "may_change": seat is not None and seat.number_shown and core.candidate.here is None,
         "hostname": hostname(core),
         "address": found[0] if found else None,
+        "login_locked": seat is not None and seat.login_locked,
     }
 
 

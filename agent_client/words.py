@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from agent_client.server_words import english
 from formats.refused import Refused
 
 _ZH: Final[dict[str, str]] = {
@@ -35,7 +36,10 @@ _ZH: Final[dict[str, str]] = {
 
 
 def say(refused: Refused, lang: str) -> str:
-    """The sentence in "zh" or "en"; what the server has said stays as it is."""
+    """The sentence in "zh" or "en"; of the server's only those that are known here are there in both."""
+    said_by_server = refused.text not in _ZH
+    if lang == "en" and said_by_server and (told := english(refused)):
+        return told
     return refused.say(lambda text: _ZH.get(text, text) if lang == "zh" else text)
 
 

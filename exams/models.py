@@ -517,3 +517,25 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sitting_id} {self.revision}"
+
+
+class LoginTriesQuerySet(models.QuerySet["LoginTries"]):
+    def locked(self) -> Self:
+        return self.filter(locked_at__isnull=False)
+
+
+class LoginTries(models.Model):
+    """Wrong logins in a row at a machine in a session; `locked_at` stands until a proctor releases it (C2)."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="login_tries")
+    machine = models.ForeignKey(Machine, on_delete=models.CASCADE, related_name="login_tries")
+    wrong = models.PositiveIntegerField(default=0)
+    locked_at = models.DateTimeField(null=True)
+
+    objects = LoginTriesQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["session", "machine"], name="login_tries_once")]
+
+    def __str__(self) -> str:
+        return f"{self.machine_id} {self.wrong}"

@@ -224,6 +224,18 @@ class Login(Frame):
     proof: str = ""
 
 
+class NotMe(Frame):
+    """Whoever sits at the machine is not the candidate whose ticket number was typed."""
+
+    sitting: UUID
+    epoch: Number
+
+    @property
+    def id(self) -> str:
+        """Said once of each login."""
+        return f"{self.sitting}/{self.epoch}"
+
+
 class ReadRules(Frame):
     sitting: UUID
 
@@ -302,7 +314,7 @@ class SeatState(Frame):
     """What holds for this machine now; the last version wins.
 
     `closed_at` is set when the proctor closed this sitting by itself (E22). `reset` names a sitting that has
-    left this machine to begin again with nothing (E20).
+    left this machine to begin again with nothing (E20). `login_locked` until the proctor releases it (C2).
     """
 
     version: int
@@ -317,6 +329,7 @@ class SeatState(Frame):
     closed_at: int | None = None
     automation: Automation | None = None
     reset: UUID | None = None
+    login_locked: bool = False
     server_time: int = 0
 
 
@@ -426,6 +439,7 @@ FromMachine = (
     Hello
     | Beat
     | Login
+    | NotMe
     | ReadRules
     | Save
     | Submit

@@ -86,7 +86,7 @@ class SittingLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LogLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A row of the log of answers; `standing` is counts, quarantine or late. A marker has no `n`."""
+    """A row of the log of answers; `standing` is counts, quarantine, late or unfit. A marker has no `n`."""
 
     sitting: str
     epoch: int
@@ -224,7 +224,7 @@ def _got(sitting: SittingLine, logs: _Logs, files: Iterable[str]) -> GotSitting:
         state=sitting.state,
         answered=sitting.answered,
         files=len(sitting.files),
-        changes=sum(logs.standings[sitting.sitting, each] for each in ("counts", "quarantine", "late")),
+        changes=sum(logs.standings[sitting.sitting, each] for each in ("counts", "quarantine", "late", "unfit")),
         quarantine=logs.standings[sitting.sitting, "quarantine"],
         late=logs.standings[sitting.sitting, "late"],
         whole=logs.holds(sitting) and {each.sha256 for each in sitting.files.values()} <= set(files),

@@ -19,7 +19,11 @@ from incidents.candidate_log.telling import CandidateLog, candidate_log
 from incidents.telling import name_of_user, seat_text, told_code
 from journal import clock
 
-STANDINGS: Final = {LogRow.Standing.QUARANTINE: _l("quarantine"), LogRow.Standing.LATE: _l("late")}
+STANDINGS: Final = {
+    LogRow.Standing.QUARANTINE: _l("quarantine"),
+    LogRow.Standing.LATE: _l("late"),
+    LogRow.Standing.UNFIT: _l("no possible answer"),
+}
 
 
 @dataclass(frozen=True)

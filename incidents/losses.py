@@ -80,11 +80,12 @@ def _counts(sitting: Sitting) -> bool:
 
 
 def _within(loss: Loss, sitting: Sitting) -> list[Loss]:
-    """What lies in the exam. One that had begun before the deadline goes on after it, until there is an answer again."""
+    """What lies in the exam. One that stands at the deadline goes on after it; one that has ended was a loss up to it."""
     began = max(loss.began_at, sitting.began_at or loss.began_at)
-    if (loss.ended_at and loss.ended_at <= began) or (sitting.closed_at and began >= sitting.closed_at):
+    ended = min(loss.ended_at, sitting.closed_at or loss.ended_at) if loss.ended_at else None
+    if (ended and ended <= began) or (sitting.closed_at and began >= sitting.closed_at):
         return []
-    return [replace(loss, began_at=began)]
+    return [replace(loss, began_at=began, ended_at=ended)]
 
 
 # --- what is known

@@ -1,4 +1,4 @@
-"""What a machine brought that does not count: from a login that was over, or after its time (F4, E14)."""
+"""What a machine brought that does not count: from a login that was over, after its time, or what its question cannot have (F4, E14)."""
 
 import json
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from uuid import UUID
 
 from exams.answers.models import LogRow
 
-STANDINGS: Final = (LogRow.Standing.QUARANTINE, LogRow.Standing.LATE)
+STANDINGS: Final = (LogRow.Standing.QUARANTINE, LogRow.Standing.LATE, LogRow.Standing.UNFIT)
 
 
 @dataclass(frozen=True)

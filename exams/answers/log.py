@@ -105,6 +105,7 @@ def rows(sitting: UUID) -> Iterator[LogRow]:
 def source_bodies(sitting: UUID, source: Source) -> Iterable[str]:
     """The changes that an `adopted` marker lays over the answers."""
     found = _changes(sitting, source.epoch).filter(n__lte=source.revision, id__lt=source.before)
+    found = found.exclude(standing=LogRow.Standing.UNFIT)
     return found.order_by("n").values_list("body", flat=True)
 
 

@@ -32,6 +32,7 @@ class LogRow(models.Model):
         COUNTS = "counts"
         QUARANTINE = "quarantine"
         LATE = "late"
+        UNFIT = "unfit"  # its question cannot have it
 
     id = models.BigAutoField(primary_key=True)
     sitting = models.UUIDField()

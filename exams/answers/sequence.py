@@ -21,11 +21,15 @@ class Key(NamedTuple):
 
 
 class Row(msgspec.Struct, frozen=True):
-    """A change in its canonical form. `blob` is the content that it names and that must be durable already."""
+    """A change in its canonical form. `blob` is the content that it names and that must be durable already.
+
+    `unfit` is an answer that its question cannot have.
+    """
 
     n: int
     body: bytes
     late: bool = False
+    unfit: bool = False
     blob: str | None = None
 
 
@@ -82,6 +86,7 @@ class Outcome(msgspec.Struct, frozen=True):
     chain: bytes
     quarantined: bool = False
     late: bool = False
+    unfit: bool = False
     blob: str = ""
 
 
@@ -129,6 +134,8 @@ def _chain_before(delivery: Delivery, tail: Tail, stored: Mapping[int, Stored]) 
 def _standing(row: Row, tail: Tail) -> Standing:
     if tail.closed:
         return Standing.QUARANTINE
+    if row.unfit:
+        return Standing.UNFIT
     return Standing.LATE if row.late else Standing.COUNTS
 
 
@@ -147,5 +154,6 @@ def _saved(linked: Sequence[Stored], tail: Tail, stored: Mapping[int, Stored]) -
         last.chain,
         quarantined=Standing.QUARANTINE in standings,
         late=Standing.LATE in standings,
+        unfit=Standing.UNFIT in standings,
     )
     return Verdict(outcome, Tail(last.n, last.chain, tail.closed) if new else tail, new)

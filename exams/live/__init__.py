@@ -8,6 +8,7 @@ __all__ = ["automating", "keys", "lateness", "logins", "register", "saving", "su
 def register() -> None:
     """The handlers register themselves when they are imported; this adds what states and welcomes hold."""
     telling.register()
+    logins.register()
     automating.register()
     keys.register()
     lateness.register()

@@ -3,18 +3,33 @@
 import asyncio
 from uuid import UUID
 
+from django.db.models import Prefetch
 from django.db.models.functions import Length
 
 from exams import operations
 from exams.live.keys import released_key
 from exams.live.telling import position_of
-from exams.models import Material, Paper, Sitting
+from exams.models import LoginTries, Material, Paper, Sitting
 from exams.packages.keys import public_key
 from formats import messages
 from formats.refused import N_, Refused
+from rooms.live import registry
 from rooms.live.database import in_database
 from rooms.live.link import Link
 from rooms.live.registry import on
+from rooms.models import Machine
+
+LOCKED = "locked_logins"
+
+
+def register() -> None:
+    locked = LoginTries.objects.locked().filter(session__ended_at=None)
+    registry.prefetches.append(Prefetch("login_tries", queryset=locked, to_attr=LOCKED))
+    registry.state_contributors.append(tell_lock)
+
+
+def tell_lock(machine: Machine, state: messages.SeatState) -> None:
+    state.login_locked = bool(getattr(machine, LOCKED))
 
 
 @on(messages.Login)
@@ -24,6 +39,11 @@ async def login(link: Link, message: messages.Login) -> messages.LoginOk:
     if key is not None:
         asyncio.get_running_loop().call_soon(link.send, key)  # the answer leaves in this turn of the loop
     return answer
+
+
+@on(messages.NotMe)
+async def not_me(link: Link, message: messages.NotMe) -> None:
+    await in_database(operations.say_not_me, link.machine.id, message.sitting, message.epoch)
 
 
 @on(messages.ReadRules)

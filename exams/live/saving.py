@@ -8,6 +8,7 @@ from uuid import UUID
 from exams.answers import writer
 from exams.answers.aside import set_aside
 from exams.answers.sequence import Delivery, Key, Kind, Outcome, Row
+from exams.live.impossible import impossible_changes
 from exams.live.lateness import late_changes
 from exams.models import Claim, Sitting
 from formats import chain, messages
@@ -35,8 +36,9 @@ async def save(link: Link, message: messages.Save) -> messages.Frame:
     await _require_claim(link, key)
     now = clock.now_ms()
     late = await late_changes(link, key, message.changes, now)
-    outcome = await _write(Delivery(key, _rows(message, late), bytes.fromhex(message.chain), now))
-    if outcome.kind is not Kind.SAVED or outcome.late or outcome.quarantined:
+    unfit = await impossible_changes(key.sitting, message.changes)
+    outcome = await _write(Delivery(key, _rows(message, late, unfit), bytes.fromhex(message.chain), now))
+    if outcome.kind is not Kind.SAVED or outcome.late or outcome.quarantined or outcome.unfit:
         await _report(link.machine, key, outcome)
     return _answer(key, outcome)
 
@@ -56,9 +58,15 @@ def _is_hash(text: str) -> bool:
         return False
 
 
-def _rows(message: messages.Save, late: Collection[int]) -> list[Row]:
+def _rows(message: messages.Save, late: Collection[int], unfit: Collection[int]) -> list[Row]:
     return [
-        Row(change.n, chain.body(change), late=change.n in late, blob=change.sha256 or None)
+        Row(
+            change.n,
+            chain.body(change),
+            late=change.n in late,
+            unfit=change.n in unfit,
+            blob=change.sha256 or None,
+        )
         for change in message.changes
     ]
 
@@ -141,6 +149,8 @@ def _matter_kind(outcome: Outcome | None) -> str | None:
             return "quarantined_answers"
         case Outcome(kind=Kind.SAVED, late=True):
             return "late_answers"
+        case Outcome(kind=Kind.SAVED, unfit=True):
+            return "unfit_answers"
         case _:
             return None
 

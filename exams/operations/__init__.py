@@ -17,7 +17,9 @@ from exams.operations.loading import (
     plan_package,
     plan_papers,
 )
+from exams.operations.login_tries import release_login
 from exams.operations.mock import allow_mock_login, collect_all, set_automation
+from exams.operations.not_me import say_not_me
 from exams.operations.seals import MissingSeal, missing_seal, preparation_digest
 from exams.operations.seating import draw_seats
 from exams.operations.session import (
@@ -72,6 +74,8 @@ __all__ = [
     "read_rules",
     "recomputed",
     "refresh_states",
+    "release_login",
+    "say_not_me",
     "set_automation",
     "settle_deadlines",
     "submit",

@@ -12,8 +12,11 @@ from exams.answers import log
 from exams.automation import logs_in_by_itself
 from exams.entrance import ask_before_login
 from exams.models import Claim, Session, Sitting, Submission
+from exams.operations import login_tries
 from exams.operations.mock import is_collected
+from exams.operations.not_me import settled_by_login
 from formats.refused import N_, Refused
+from formats.typed import as_typed
 from journal import clock, record
 from journal.actor import Actor
 from rooms.models import Machine
@@ -35,10 +38,13 @@ def log_in(machine_id: UUID, *, ticket: str, proof: str = "", address: str = "")
 
     The holder gets the same answer again. Returns the sitting as stored. Raises `Refused`
     outside the login window, for an unknown ticket or wrong proof, after handing in, after the
-    late limit, and for a machine that is not the holder; the last also opens a matter.
+    late limit, and for a machine that is not the holder; the last also opens a matter. The fifth wrong try in a row
+    locks the login at this machine.
     """
     machine = Machine.objects.select_related("room", "seat").get(pk=machine_id)
-    sitting = _sitting_for(machine, ticket.strip(), proof.strip())
+    session = _session_at(machine)
+    with login_tries.counted(machine, session):
+        sitting = _sitting_for(machine, session, as_typed(ticket), as_typed(proof))
     with transaction.atomic():
         sitting = _locked(sitting.pk)
         claim = Claim.objects.filter(sitting=sitting, epoch=sitting.epoch).first()
@@ -65,6 +71,7 @@ def read_rules(machine_id: UUID, sitting_id: UUID) -> Sitting:
             _record("rules_read", sitting)
             begin([sitting], sitting.rules_read_at)
             touch([machine_id])
+            login_tries.forget_tries(sitting.holder)  # type: ignore[arg-type]  # the holder was asked for
     return sitting
 
 
@@ -136,11 +143,14 @@ def planned_elsewhere(sitting: Sitting, seat: int | None) -> int | None:
 
 
 # --- log in
-def _sitting_for(machine: Machine, ticket: str, proof: str) -> Sitting:
-    """The candidate's first sitting in the open session that is not settled; `Refused` where there is none."""
+def _session_at(machine: Machine) -> Session:
     if not hasattr(machine, "seat"):
         raise Refused("login.no_seat", N_("This machine has no seat number yet. Tell the invigilator."))
-    session = _open_session(machine)
+    return _open_session(machine)
+
+
+def _sitting_for(machine: Machine, session: Session, ticket: str, proof: str) -> Sitting:
+    """The candidate's first sitting in the open session that is not settled; `Refused` where there is none."""
     sittings = _of_candidate(session, ticket)
     if not sittings:
         raise Refused("login.unknown_ticket", N_("This ticket number is not in this session. Check it digit by digit."))
@@ -202,6 +212,9 @@ def _claim(machine: Machine, sitting: Sitting, address: str) -> Sitting:
     sitting.deadline_seen, sitting.moves_to = 0, None
     sitting.save(update_fields=["holder", "logged_in_at", "state", "deadline_seen", "moves_to"])
     _record("logged_in", sitting, epoch=sitting.epoch, seat=seat, before=before, after=sitting.state)
+    settled_by_login(machine)
+    if sitting.rules_read_at is not None:
+        login_tries.forget_tries(machine)
     touch([machine.pk])
     return sitting
 

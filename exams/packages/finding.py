@@ -13,6 +13,7 @@ from exams.answers.folding import Source
 from exams.answers.log import Head
 from exams.answers.models import LogRow
 from exams.answers.sequence import Key
+from exams.live.impossible import impossible_in_package
 from exams.live.lateness import late_in_package
 from exams.models import Claim, Session, Sitting
 from exams.packages.comparing import Dated, Difference, Extent, compare, digest
@@ -56,6 +57,7 @@ class Found:
     is_proven: bool
     late: frozenset[int]
     sides: Sides
+    unfit: frozenset[int]
     differences: Sequence[Difference]
 
     @property
@@ -107,10 +109,12 @@ def find(session: Session, package: Package, *, wanted: Sitting | None = None, n
     is_proven = manifest.is_proven_by(bytes.fromhex(claim.machine.token_hash))
     late = _late(sitting, claim, changes, server, is_proven=is_proven, now=now)
     outcome = _outcome(sitting, manifest, server)
+    unfit = impossible_in_package(sitting.pk, changes)
+    answers = [each for each in changes if each.n not in unfit]
     counting = (
-        [] if outcome is Outcome.STALE else [each for each in changes if each.n > server.n and each.n not in late]
+        [] if outcome is Outcome.STALE else [each for each in answers if each.n > server.n and each.n not in late]
     )
-    weighed = _weighed(sitting.pk, manifest, changes, counting, late)
+    weighed = _weighed(sitting.pk, manifest, answers, counting, late)
     return Found(
         sitting=sitting,
         claim=claim,
@@ -120,6 +124,7 @@ def find(session: Session, package: Package, *, wanted: Sitting | None = None, n
         server=server,
         is_proven=is_proven,
         late=frozenset(late),
+        unfit=frozenset(unfit),
         sides=weighed.sides,
         differences=weighed.differences,
     )

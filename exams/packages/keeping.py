@@ -31,7 +31,10 @@ def keep_changes(found: Found, now_ms: int) -> None:
     """
     if not found.new:
         return
-    rows = [Row(change.n, chain.body(change), late=change.n in found.late) for change in found.new]
+    rows = [
+        Row(change.n, chain.body(change), late=change.n in found.late, unfit=change.n in found.unfit)
+        for change in found.new
+    ]
     delivery = Delivery(found.key, rows, bytes.fromhex(found.manifest.chain), now_ms)
     with transaction.atomic(using=log.answers_alias()):
         log.lock([found.sitting.pk])

@@ -25,7 +25,11 @@ from rooms.models import Cut
 
 Kind = LogRow.Kind
 DELAY: Final = timedelta(seconds=2)
-STANDINGS: Final = {LogRow.Standing.QUARANTINE: "quarantine", LogRow.Standing.LATE: "late"}
+STANDINGS: Final = {
+    LogRow.Standing.QUARANTINE: "quarantine",
+    LogRow.Standing.LATE: "late",
+    LogRow.Standing.UNFIT: "unfit",
+}
 
 
 # --- the journal
@@ -101,6 +105,8 @@ def _saved(change: dict[str, Any], row: LogRow) -> str:
             return _("Saved in quarantine: from an epoch that is over")
         case LogRow.Standing.LATE:
             return _("Saved as late: after the deadline")
+        case LogRow.Standing.UNFIT:
+            return _("Set aside: the question cannot have this answer")
     return _("File saved") if change["kind"] == "file" else _("Answer saved")
 
 

@@ -97,6 +97,7 @@ LABELS: Final[dict[str, Words]] = {
     "taken": pgettext_lazy("log", "taken from the package"),
     "term": pgettext_lazy("log", "term"),
     "text": pgettext_lazy("log", "text"),
+    "tries": pgettext_lazy("log", "wrong tries"),
     "type": pgettext_lazy("log", "type"),
     "typed": pgettext_lazy("log", "code that was typed"),
     "unsealed": pgettext_lazy("log", "reason for entering unsealed"),

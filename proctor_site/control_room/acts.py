@@ -17,6 +17,7 @@ from incidents.models import Violation
 from journal import clock
 from proctor_site.control_room.act import Act, Answer, bad, done
 from proctor_site.control_room.coded_acts import CODED_ACTS
+from proctor_site.control_room.login_acts import release_login
 from proctor_site.control_room.matter_acts import MATTER_ACTS, one_matter
 from proctor_site.control_room.mock_acts import MOCK_ACTS
 from proctor_site.control_room.packages import PACKAGE_ACTS
@@ -209,6 +210,7 @@ ACTS: Final[dict[str, Callable[[Act], Answer]]] = {
     "undo_absence": _undo_absence,
     "settle": _settle,
     "admit_machine": _admit_machine,
+    "release_login": release_login,
     **CODED_ACTS,
     **MOCK_ACTS,
     **PACKAGE_ACTS,

@@ -30,6 +30,7 @@ const RIGHTS = {
   give_back_matter: ["rooms.work_room"],
   reconnect: ["rooms.see_room"],
   admit_machine: ["rooms.manage_room"],
+  release_login: ["rooms.work_room"],
   send_message: ["rooms.work_room"],
   answer_hand: ["rooms.work_room"],
   mark_present: ["rooms.work_room"],

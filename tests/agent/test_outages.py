@@ -2,7 +2,9 @@
 
 from uuid import UUID
 
-from agent_client.answering import Answering
+import pytest
+
+from agent_client.answering import Answering, Moment
 from agent_client.holding import Key
 from formats.messages import Outage
 from tests.agent.conftest import Desks, until
@@ -52,6 +54,43 @@ def test_the_time_without_a_daemon_is_lost_until_the_page_is_there_again():
     back = answering.look(HERE, None, T + 34_000)
 
     assert (told(first), told(back)) == ([("stopped", 0, None)], [("stopped", 0, 34_000)])
+
+
+def test_a_daemon_that_was_away_over_the_deadline_tells_of_the_time_until_it():
+    before = at_work()
+    answering = Answering(before.last, before.gap)
+
+    back = answering.look(None, None, T + 18_000, Moment(key=HERE, at=T + 8_000))
+    later = answering.look(None, None, T + 18_200, Moment(key=HERE, at=T + 8_000))
+
+    assert (told(back), later, answering.last) == ([("stopped", 0, 8_000)], [], None)
+
+
+def test_a_machine_that_slept_over_the_deadline_tells_so_too():
+    assert told(at_work().look(None, None, T + 60_000, Moment(key=HERE, at=T + 9_000))) == [("asleep", 0, 9_000)]
+
+
+def test_at_the_deadline_itself_nothing_is_lost():
+    assert at_work().look(None, None, T + 300, Moment(key=HERE, at=T + 100)) == []
+
+
+@pytest.mark.slow
+async def test_after_a_kill_over_the_deadline_the_room_is_told(room: FakeRoom, desks: Desks):
+    await room.allow_login()
+    await room.start()
+    desk = await desks.at(headless=True).in_exam()
+    deadline = room.now() + 9_000
+    await room.set_deadline(room.sitting, at=deadline)
+    await until(lambda: desk.here.holding.is_past(deadline) and room.now() > deadline - 8_000)  # it has looked
+    await desk.stop()
+    assert room.now() < deadline - 4_000, "this machine is too slow for the test"
+    await until(lambda: room.now() > deadline)
+
+    again = desks.at(headless=True)
+    await again.shows("submitted")
+
+    [outage] = await until(lambda: [frame for frame in room.of(Outage) if frame.ended])
+    assert (outage.cause, outage.ended) == ("stopped", deadline)
 
 
 def test_what_was_told_before_a_kill_goes_on_after_it():

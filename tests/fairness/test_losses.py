@@ -176,6 +176,15 @@ def test_who_was_cut_off_at_the_deadline_still_loses_after_it(day: Day):
     assert lost(day, "Li") == [("stopped", 80, None, True)]
 
 
+def test_who_is_back_after_the_deadline_has_lost_what_was_left_until_it(day: Day):
+    li = day.in_exam("Li")
+    outage(li, at(day, 10, 20), at(day, 10, 40))
+    day.started()
+
+    assert day.sitting("Li").state == "submitted"
+    assert lost(day, "Li") == [("stopped", 80, 90, True)]
+
+
 def test_what_a_machine_cannot_know_is_left_out(day: Day):
     li, wang = day.in_exam("Li"), day.in_exam("Wang")
     day.at(9, 10)

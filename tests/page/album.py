@@ -76,6 +76,7 @@ def all_scenes() -> dict[str, Scene]:
         "02-waiting": (before("waiting", exam=exam(login_allowed_at=NOW + 750_000)), STILL),
         "03-login": (before("login"), STILL),
         "04-login-refused": (before("login", refused=REFUSED, exam=exam(login_by="ticket_and_id")), STILL),
+        "04-login-locked": (before("login", seat={**before("login")["seat"], "login_locked": True}), STILL),
         "05-confirm": (before("confirm"), STILL),
         "06-rules": (before("rules", exam=soon), STILL),
         "07-countdown": (before("countdown", exam=soon, rules_read=True), STILL),

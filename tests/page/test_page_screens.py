@@ -82,15 +82,26 @@ def test_an_empty_login_is_not_sent(page: Page, sit_down: SitDown):
     assert daemon.acts == []
 
 
-def test_who_is_not_the_named_person_raises_a_hand(page: Page, sit_down: SitDown):
+def test_who_is_not_the_named_person_says_so_and_the_proctor_hears(page: Page, sit_down: SitDown):
     daemon = sit_down(scenes.before_the_exam("confirm"))
 
     expect(page.locator(".idcard")).to_contain_text("曹鑫")
     expect(page.locator(".idcard")).to_contain_text("350***********2X")
     page.get_by_role("button", name="不是我，举手").click()
 
-    expect(page.locator(".notice")).to_contain_text("已举手")
+    expect(page.locator(".notice")).to_contain_text("已告诉监考员")
     assert daemon.acts == [{"act": "not_me"}]
+
+
+def test_a_locked_login_takes_nothing_until_it_is_released(page: Page, sit_down: SitDown):
+    locked = scenes.before_the_exam("login")
+    daemon = sit_down({**locked, "seat": {**locked["seat"], "login_locked": True}})
+
+    expect(page.get_by_role("alert")).to_contain_text("本机登录已锁定")
+    expect(page.get_by_label("准考证号")).to_have_count(0)
+    daemon.show(seat=locked["seat"])
+    expect(page.get_by_label("准考证号")).to_be_visible()
+    expect(page.get_by_role("alert")).to_be_empty()
 
 
 def test_who_sits_at_another_seat_than_the_planned_one_reads_it_and_may_enter(page: Page, sit_down: SitDown):

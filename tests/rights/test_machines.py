@@ -24,7 +24,7 @@ def a_frame(kind: type[Frame], machine: Machine) -> Frame:
     stranger = uuid4()
     known: dict[str, dict[str, Any]] = {
         "Hello": {}, "Beat": {"client_time": 1, "seen": 1},
-        "Login": {"ticket": "0"}, "ReadRules": {"sitting": stranger},
+        "Login": {"ticket": "0"}, "ReadRules": {"sitting": stranger}, "NotMe": {"sitting": stranger, "epoch": 1},
         "Save": {"sitting": stranger, "epoch": 1, "revision": 1, "chain": "0" * 64, "changes": [
             messages.Change(n=1, at=1, deadline_version=1, kind="answer", question="single/1", value="A")
         ]},

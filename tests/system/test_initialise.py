@@ -195,7 +195,7 @@ def test_what_hangs_on_a_room_is_known():
     assert found == {
         "rooms.CentreLink", "rooms.Seat", "rooms.Machine", "rooms.Presence", "rooms.Command",  # stay, or may stay
         "rooms.CentreReport", "rooms.Cut", "rooms.Job", "rooms.Matter", "rooms.RemoteAct",
-        "exams.Claim", "exams.Plan", "exams.Sitting", "incidents.Resume",
+        "exams.Claim", "exams.LoginTries", "exams.Plan", "exams.Sitting", "incidents.Resume",
         "rooms.RoomLayout",  # stays with the seats
         "checks.CheckDefaults",  # may stay
         "checks.CheckRun", "checks.SealCheck", "checks.Marker",

@@ -3,9 +3,12 @@
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { button, ledger, seatNumber } from "../widgets/parts.js";
 
+/** What is said of it, until somebody has logged in. */
+export const NOT_ME = "not_me";
+
 async function notMe(page) {
   if (!(await page.do({ act: "not_me" }))) return;
-  page.notices.add({ id: "hand", look: "ok", head: (t) => t("hand.up"), text: (t) => t("hand.up_waiting") }, page.clock.now());
+  page.notices.add({ id: NOT_ME, look: "ok", head: (t) => t("confirm.told"), text: (t) => t("confirm.told_text") }, page.clock.now());
   page.redraw();
 }
 

@@ -3,6 +3,7 @@
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { hand } from "../widgets/deck.js";
 import { button, refusal } from "../widgets/parts.js";
+import { NOT_ME } from "./confirm.js";
 
 const fields = (page) => (page.state.exam?.login_by === "ticket_and_id" ? ["ticket", "proof"] : ["ticket"]);
 
@@ -16,7 +17,7 @@ async function logIn(page, event) {
   const empty = fields(page).find((name) => !act[name]);
   page.ui.empty = empty;
   if (empty) event.target.elements[empty].focus();
-  else await page.do(act);
+  else if (await page.do(act)) page.notices.seen(NOT_ME);
   page.redraw();
 }
 
@@ -26,8 +27,12 @@ const field = (page, name) => html`<label class="field">
     aria-describedby="login-error" aria-invalid=${page.ui.empty === name || Boolean(trouble(page))}>
   <small class="soft">${page.t(`login.${name}_hint`)}</small></label>`;
 
+const isLocked = (page) => page.state.seat?.login_locked ?? false;
+
 function trouble(page) {
   if (page.ui.busy === "log_in") return "";
+  if (isLocked(page)) return page.t("login.locked");
+  if (page.state.refused?.code === "login.locked") return ""; // released since
   if (page.ui.empty) return page.t("login.empty", { field: page.t(page.ui.empty) });
   return page.refusalOf("log_in") || page.state.refused?.text || "";
 }
@@ -38,10 +43,10 @@ export function login(page) {
   return html`<main class="screen" data-region><section class="card login">
     <h1>${t("login.title")}</h1>
     <form @submit=${(event) => logIn(page, event)} novalidate>
-      ${fields(page).map((name) => field(page, name))}
+      ${isLocked(page) ? nothing : fields(page).map((name) => field(page, name))}
       <div id="login-error">${refusal(trouble(page))}</div>
       ${page.state.link?.online ? nothing : html`<p class="soft">${t("login.offline")}</p>`}
-      <footer>${hand(page)}<span class="grow"></span>${button({ label: t(busy ? "login.busy" : "login.button"), look: "p", type: "submit" })}</footer>
+      <footer>${hand(page)}<span class="grow"></span>${isLocked(page) ? nothing : button({ label: t(busy ? "login.busy" : "login.button"), look: "p", type: "submit" })}</footer>
     </form>
   </section></main>`;
 }

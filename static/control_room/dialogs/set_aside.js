@@ -13,9 +13,11 @@ import { question } from "../words/questions.js";
 const STANDINGS = {
   quarantine: () => gettext("from the machine that was left"),
   late: () => gettext("made or brought after the time"),
+  unfit: () => gettext("what its question cannot have"),
 };
 
-const ofAside = ({ kind }) => kind === "quarantined_answers" || kind === "late_answers";
+const KINDS = ["quarantined_answers", "late_answers", "unfit_answers"];
+const ofAside = ({ kind }) => KINDS.includes(kind);
 const told = (id) => [...room.matters.values()].filter((matter) => ofAside(matter) && (matter.sittings ?? []).includes(id)).length;
 
 async function fetchInto(dialog, sitting, wanted) {

@@ -45,6 +45,7 @@ const named = ({ ids }) => (ids.length === 1 ? { matter: ids[0] } : { matters: i
 const ACTS = {
   settle_matter: () => gettext("Settled"),
   admit_machine: () => gettext("Admit machine"),
+  release_login: () => gettext("Release login"),
   take_matter: () => gettext("Take"),
   give_back_matter: () => pgettext("matter", "Give back"),
   reconnect: () => gettext("Connect again"),
