@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from agent_client.delivery import Delivery
-from agent_client.holding import Fold, Holding, Key
+from agent_client.holding import Fold, Holding, Key, LeftOut
 from formats.messages import Deadline, Lock, Message, Moments, SeatState, SubmittedBy
 from formats.paper import Paper
 from formats.refused import N_, Refused
@@ -45,7 +45,8 @@ class Notice(msgspec.Struct, kw_only=True):
 class Held:
     """A holding with what follows from its changes.
 
-    `looked_for` is the version of the deadline after which its files were looked at for the last time.
+    `looked_for` is the version of the deadline after which its files were looked at for the last time;
+    `left_out` what lies in its work folder and cannot be kept.
     """
 
     holding: Holding
@@ -59,6 +60,7 @@ class Held:
     uploaded_at: int | None = None
     resumed: bool = False
     looked_for: int | None = None
+    left_out: tuple[LeftOut, ...] = ()
 
     def oldest_pending_at(self) -> int | None:
         """When the first change was made that the server does not have."""

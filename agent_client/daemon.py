@@ -98,7 +98,7 @@ class Daemon:
         self._courier = Courier(core, self.connection, self._uploader)
         self._outbox = Outbox(core, self.connection, outbox)
         self._outages = Outages(core, self._outbox, last=answered, gap=gap)
-        self._watch = Watch(core, blobs)
+        self._watch = Watch(core, blobs, self._outbox)
         self._checks = Checks(core, self.connection, self._http, this_platform())
         self._commands = Commands(core, self.connection, self._watch, self._checks)
         self._preparation = Preparation(core, self._http, blobs)

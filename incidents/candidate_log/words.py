@@ -149,11 +149,20 @@ NOT_TOLD: Final = frozenset(
 INVIGILATOR: Final = re.compile(r"invigilator_\d+")
 PEOPLE: Final = frozenset({"administrator", "invigilator"})
 PHONE: Final = re.compile(r"\s*\+?\d[\d\s-]{4,}$")
+LEFT_OUT: Final[dict[str, Words]] = {
+    "large": pgettext_lazy("file", "larger than 500 MB"),
+    "many": pgettext_lazy("file", "more than 5,000 files"),
+    "deep": pgettext_lazy("file", "too many folders in folders"),
+    "no_file": pgettext_lazy("file", "a link or special file"),
+    "unreadable": pgettext_lazy("file", "cannot be read"),
+    "name": pgettext_lazy("file", "name of another file"),
+}
 WHYS: Final[dict[str, Words]] = {
     "wrong": pgettext_lazy("code", "wrong"),
     "expired": pgettext_lazy("code", "expired"),
     "replayed": pgettext_lazy("code", "used already"),
     "other": pgettext_lazy("code", "for something else"),
+    **LEFT_OUT,
 }
 NAMED: Final[dict[str, dict[str, Words]]] = {
     "screen": SCREENS,

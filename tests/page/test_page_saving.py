@@ -217,6 +217,22 @@ def test_a_task_shows_its_files_and_opens_the_folder(page: Page, sit_down: SitDo
     daemon.wait_for(lambda: daemon.acts == [{"act": "open_folder"}])
 
 
+def test_what_cannot_be_collected_stands_beside_the_files_and_before_submission(page: Page, sit_down: SitDown):
+    """C2, C3: nothing is left out without a word."""
+    files = [{"path": "影片.mp4", "why": "large"}, {"path": "快捷方式", "why": "no_file"}]
+    daemon = sit_down(scenes.halfway(left_out={"count": 2, "files": files}))
+    page.locator("nav.index button").last.click()
+
+    alert = page.get_by_role("alert").filter(has_text="没有收取的文件（2）")
+    expect(alert).to_contain_text("影片.mp4")
+    expect(alert).to_contain_text("超过 500 MB")
+    page.locator(".turn").click()
+    told = page.get_by_role("dialog", name="交卷").get_by_text("考生文件夹里有 2 个文件没有收取，不会交上去。")
+    expect(told).to_be_visible()
+    daemon.show(left_out=None)
+    expect(told).to_have_count(0)
+
+
 def test_a_task_shows_its_materials_and_a_picture_opens_by_keyboard(page: Page, sit_down: SitDown):
     sit_down(scenes.with_materials())
     open_question(page, 21)
