@@ -63,14 +63,9 @@ class Automatic:
             await self._acts.confirm()
         elif screen == "rules" and here.holding.automatic and told.answer:
             await self._acts.read_rules()
-        elif screen == "paper" and told.answer and not self._stands_still():
+        elif screen == "paper" and told.answer and not self._core.candidate.is_covered:
             return await self._answer_next(here)
         return 0.0
-
-    def _stands_still(self) -> bool:
-        """A lock or an interruption lies over the paper: nobody could answer now."""
-        candidate = self._core.candidate
-        return candidate.lock() is not None or (candidate.seat is not None and candidate.seat.interrupted is not None)
 
     async def _answer_next(self, here: Held) -> float:
         question = next_question(here)

@@ -171,6 +171,16 @@ class Candidate:
         locked = self.seat.locked if self.seat else None
         return None if locked is None or locked.id in self.acknowledged_locks else locked
 
+    @property
+    def is_interrupted(self) -> bool:
+        """Whether the exam stands still here (F5)."""
+        return self.seat is not None and self.seat.interrupted is not None
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether a lock or an interruption lies over the screen."""
+        return self.is_interrupted or self.lock() is not None
+
     # --- rules
     def check_login(self, now: int) -> None:
         """Raises `Refused` while somebody is at work here."""
@@ -200,7 +210,7 @@ class Candidate:
     def check_open(self, now: int) -> Held:
         """The holding that is being worked on. Raises `Refused` when nothing may be written now.
 
-        A lock and an interruption only cover the screen: what was typed just before is still taken.
+        A lock and an interruption only cover the screen: `Cover` says how long what was typed before is taken.
         """
         here = self.check_here()
         if self.is_moved(here):

@@ -61,7 +61,7 @@ class Exporter:
         here = self._core.candidate.here
         ticket = here.holding.identity.ticket if here is not None else ""
         try:
-            await self._watch.capture_now()
+            await self._watch.capture_what_counts()
             told = await asyncio.to_thread(_export_all, self._core.folder, self._targets(), ticket)
         except Refused as refused:
             return Export(fault=refused)

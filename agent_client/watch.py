@@ -25,7 +25,7 @@ MOST_WORDS: Final = 500
 
 
 class Watch:
-    """One folder at a time: the current candidate's, while answers may be added.
+    """One folder at a time: the current candidate's, while answers may be added and the exam does not stand still.
 
     A file is taken once it has rested from one look to the next, or after ten looks at the
     latest; at the submission and at the deadline everything is taken as it is.
@@ -51,14 +51,22 @@ class Watch:
                 continue
             if self._core.candidate.is_closed(here, self._core.now()):
                 await self._last_look(here)
-            else:
+            elif not self._stands_still():
                 await self._look(here, everything=False)
 
     async def capture_now(self) -> None:
-        """Take everything as it is at this moment."""
+        """Take everything as it is at this moment, for whoever closes the sitting."""
         here = self._core.candidate.here
         if here is not None and here.files_ready:
             await self._look(here, everything=True)
+
+    async def capture_what_counts(self) -> None:
+        """Everything as it is, unless the exam stands still: that waits until it goes on, or is closed (F5)."""
+        if not self._stands_still():
+            await self.capture_now()
+
+    def _stands_still(self) -> bool:
+        return self._core.cover.stands_still(self._core.clocks.boot())
 
     async def mend_folder(self, here: Held) -> None:
         """Make the work folder anew, with what was taken of it, if somebody has removed or replaced it."""

@@ -17,7 +17,7 @@ from tests.agent.fake_room import TICKET, FakeRoom
 
 STATE_FIELDS = {
     "screen", "lang", "size", "scheme", "now", "link", "seat", "exam", "identity", "rules", "guide", "rules_read", "deadline", "paper",
-    "export", "answers", "marks", "safety", "files", "folder", "lock", "interrupted", "welcome_back", "notices", "receipt", "refused",
+    "export", "answers", "marks", "safety", "files", "left_out", "folder", "lock", "interrupted", "welcome_back", "notices", "receipt", "refused",
 }  # fmt: skip
 
 

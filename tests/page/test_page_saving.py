@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.page import scenes
+from tests.page.album import LOCK
 from tests.page.scenes import State, at
 from tests.page.stub_daemon import StubDaemon
 
@@ -175,6 +176,27 @@ def test_a_refused_answer_is_kept_on_the_screen_with_the_reason(page: Page, sit_
     daemon.show(interrupted="稍候")
     daemon.show(interrupted=None)
     expect(page.locator(".saving")).to_have_text("已保存本机")
+
+
+@pytest.mark.parametrize(("code", "cover"), [("interrupted", {"interrupted": "稍候"}), ("locked", {"lock": LOCK})])
+def test_what_is_refused_behind_a_cover_is_kept_and_saved_on_going_on(
+    page: Page, sit_down: SitDown, code: str, cover: State
+):
+    """F5, E16: the daemon takes no more, and what was typed is not lost."""
+    daemon = sit_down(scenes.on_paper())
+    daemon.refuse("answer", code, "考试已中断。")
+    page.keyboard.press("B")
+    daemon.wait_for(lambda: daemon.values_of("single/1") == ["B"])
+    daemon.show(**cover)
+    expect(page.locator("dialog.cover")).to_be_visible()
+    assert daemon.state["answers"] == {}
+
+    daemon.refusals.clear()
+    daemon.show(interrupted=None, lock=None)
+
+    expect(page.locator(".saving")).to_have_text("已保存本机")
+    expect(page.get_by_label("<nav>")).to_be_checked()
+    assert daemon.state["answers"] == {"single/1": "B"}
 
 
 def test_what_came_too_late_is_owned_up_to_and_saved_when_the_time_goes_on(page: Page, sit_down: SitDown):

@@ -1,12 +1,11 @@
 /** What lies over everything: the proctor's lock (E16), the interruption of the room (F5). */
 
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
+import { isInterrupted } from "../state.js";
 import { clockTime } from "../times.js";
 import { dialog } from "./dialog.js";
 import { timeLeft } from "./exam_bar.js";
 import { button, refusal } from "./parts.js";
-
-const isInterrupted = ({ interrupted, screen }) => Boolean(interrupted) || screen === "interrupted";
 
 const left = (page) => (page.state.deadline ? html`<p class="left" role="timer"><small>${page.t("time.left")}</small> <b>${timeLeft(page)}</b></p>` : nothing);
 
@@ -35,5 +34,3 @@ export function cover(page) {
   if (page.state.lock) return lock(page);
   return isInterrupted(page.state) ? interruption(page) : nothing;
 }
-
-export const isCovered = (page) => Boolean(page.state.lock) || isInterrupted(page.state);
