@@ -158,6 +158,7 @@ class Acts:
         here = core.candidate.check_here()
         if not core.candidate.is_over(here, core.now()):
             raise Refused("finish.early", N_("The exam goes on."))
+        core.export = None
         await claims.leave(core)
 
     async def open_folder(self) -> str:

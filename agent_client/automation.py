@@ -7,6 +7,7 @@ from typing import Final
 from agent_client.acts import Acts
 from agent_client.candidate import Held
 from agent_client.core import Core
+from agent_client.possible import TRUE_OR_FALSE, letters
 from formats.messages import Automation
 from formats.paper import Question
 from formats.refused import Refused
@@ -14,7 +15,6 @@ from formats.refused import Refused
 ANSWER_EVERY_S: Final = 0.5
 TRY_AGAIN_S: Final = 5.0
 CHOICES: Final = ("single", "multiple", "judge")
-JUDGEMENTS: Final = ("对", "错")
 
 
 class Automatic:
@@ -96,8 +96,8 @@ def made_up(here: Held, question: Question) -> str:
     """Some answer that the question allows, not everywhere the same one."""
     chance = hashlib.sha256(f"{here.holding.sitting} {question.key}".encode()).digest()
     if question.kind == "judge":
-        return JUDGEMENTS[chance[0] % 2]
-    letters = [chr(ord("A") + place) for place in range(len(question.options) or 1)]
+        return TRUE_OR_FALSE[chance[0] % 2]
+    may = letters(question)
     if question.kind == "single":
-        return letters[chance[0] % len(letters)]
-    return "".join(letter for place, letter in enumerate(letters) if chance[place % 32] % 2) or letters[0]
+        return may[chance[0] % len(may)]
+    return "".join(letter for place, letter in enumerate(may) if chance[place % 32] % 2) or may[0]

@@ -8,6 +8,7 @@ import msgspec
 
 from agent_client.delivery import Delivery
 from agent_client.holding import Fold, Holding, Key, LeftOut
+from agent_client.possible import is_possible
 from formats.messages import Deadline, Lock, Message, Moments, SeatState, SubmittedBy
 from formats.paper import Paper
 from formats.refused import N_, Refused
@@ -199,6 +200,9 @@ class Candidate:
             raise Refused(
                 "answer.long", N_("The answer is too long: at most %(most)d characters."), most=MOST_VALUE_CHARS
             )
+        asked = here.paper.question(question) if here.paper else None
+        if asked is None or not is_possible(asked, value):
+            raise Refused("answer.impossible", N_("This question cannot have that answer."))
         return here
 
     def check_question(self, here: Held, question: str) -> Held:
@@ -251,6 +255,10 @@ class Candidate:
     def lacking(self) -> list[Held]:
         """What the server of this link does not have whole, as far as is known here (S3)."""
         return [held for held in self.held.values() if not held.delivery.is_safe or self._waits_for_files(held)]
+
+    def undelivered(self) -> list[Held]:
+        """Whoever has gone from here and whose answers lie only here (C3)."""
+        return [held for held in self.held.values() if held is not self.here and held.delivery.pending]
 
     def _waits_for_files(self, held: Held) -> bool:
         """At its deadline the last state of the work folder is still to be looked at."""

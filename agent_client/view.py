@@ -51,6 +51,7 @@ def state(core: Core, connection: Connection, taste: Taste) -> Plain:
         "interrupted": candidate.seat.interrupted if candidate.seat else None,
         "notices": candidate.notices_here(),
         "refused": _refused(refused, taste) if refused else None,
+        "undelivered": len(candidate.undelivered()),
         "export": _export(core.export, taste) if core.export else None,
         **(_of_nobody() if here is None else _of_candidate(core, here, screen, now)),
     }

@@ -7,6 +7,7 @@ from formats.refused import Refused
 _ZH: Final[dict[str, str]] = {
     "Somebody is logged in at this machine.": "本机已有考生登录。",
     "The seat number can be changed only while the proctor has it shown.": "只有监考老师显示机位号时才能修改机位号。",
+    "This question cannot have that answer.": "这道题不能有这样的答案，请刷新页面。",
     "There is no such question.": "没有这道题，请刷新页面。",
     "The answer is too long: at most %(most)d characters.": "答案太长，最多 %(most)d 个字。",
     "The exam goes on at another machine.": "考试已转到另一台考试机，本机不能再作答。",
