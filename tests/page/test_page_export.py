@@ -33,7 +33,9 @@ def test_without_a_server_the_answers_can_be_taken_away_on_a_stick(page: Page, s
 
 def test_after_an_offline_submission_the_login_says_that_answers_are_only_here(page: Page, sit_down: SitDown):
     """Issue 5.4: who has gone from here has left what is nowhere else."""
-    daemon = sit_down(scenes.before_the_exam("login", identity=None, undelivered=1, link={"online": False, "since": at(14, 9)}))
+    daemon = sit_down(
+        scenes.before_the_exam("login", identity=None, undelivered=1, link={"online": False, "since": at(14, 9)})
+    )
     notice = page.locator(".notice").filter(has_text="请不要关机：本机还有作答没有上传。")
     notice.get_by_role("button", name="导出作答包").click()
     page.get_by_role("button", name="导出", exact=True).click()
