@@ -9,7 +9,8 @@ import { button, refusal } from "./parts.js";
 
 const left = (page) => (page.state.deadline ? html`<p class="left" role="timer"><small>${page.t("time.left")}</small> <b>${timeLeft(page)}</b></p>` : nothing);
 
-/** The keyboard starts at the heading: who is typing must not acknowledge by a stray key. */
+/** The keyboard starts at the heading, and comes to the button once nothing was pressed for a moment (`focus.js`):
+ * who is typing must not acknowledge by a stray key. */
 function lock(page) {
   const { t } = page;
   const { text, by, at } = page.state.lock;
