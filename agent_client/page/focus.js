@@ -9,6 +9,7 @@ function openDialogs() {
   for (const dialog of document.querySelectorAll("dialog:not([open])")) {
     openers.set(dialog, document.activeElement);
     dialog.showModal();
+    dialog.querySelector(dialog.dataset.begins)?.focus();
     stirredAt = performance.now();
   }
 }

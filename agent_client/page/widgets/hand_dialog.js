@@ -25,9 +25,9 @@ export function handDialog(page) {
   const { t } = page;
   const content = html`<form @submit=${(event) => raise(page, event)}>
     <p>${t("hand.text")}</p>
-    <label class="field"><span>${t("hand.words")}</span><textarea name="words" autofocus rows="3" maxlength=${MOST_LETTERS}></textarea></label>
+    <label class="field"><span>${t("hand.words")}</span><textarea name="words" rows="3" maxlength=${MOST_LETTERS}></textarea></label>
     ${refusal(page.refusalOf("raise_hand"))}
     <footer>${button({ label: t("hand.cancel"), click: () => page.show(null) })}${button({ label: t("hand.button"), look: "p", type: "submit" })}</footer>
   </form>`;
-  return dialog({ kind: "card hand-up", title: t("hand.title"), content, begins: true, close: () => page.show(null) });
+  return dialog({ kind: "card hand-up", title: t("hand.title"), content, begins: "textarea", close: () => page.show(null) });
 }

@@ -4,9 +4,9 @@ import { html, nothing } from "../vendor/lit-html/lit-html.js";
 
 const nowhere = (event) => event.preventDefault();
 
-/** `look`: p, grave …; `off`: why it cannot be pressed yet, it stays focusable so that the reason can be read; `begins`: has the keyboard in a new dialog. */
-export const button = ({ label, click, look = "", small = "", off = "", type = "button", begins = false }) => html`
-  <button type=${type} class="btn ${off ? "off" : look}" aria-disabled=${off ? "true" : nothing} ?autofocus=${begins} @click=${off ? nowhere : click}>
+/** `look`: p, grave …; `off`: why it cannot be pressed yet, it stays focusable so that the reason can be read. */
+export const button = ({ label, click, look = "", small = "", off = "", type = "button" }) => html`
+  <button type=${type} class="btn ${off ? "off" : look}" aria-disabled=${off ? "true" : nothing} @click=${off ? nowhere : click}>
     <span>${label}</span>${off || small ? html`<small>${off || small}</small>` : nothing}
   </button>`;
 

@@ -35,6 +35,6 @@ export function welcomeBack(page) {
     page.ui.welcomed = nameOf(page.state.welcome_back);
     page.outbox.put("seen/welcome_back", { act: "notice_seen", id: "welcome_back" });
   };
-  const content = html`${ledger(rows(page))}<footer>${button({ label: page.t("welcome.button"), look: "p", begins: true, click: goOn })}</footer>`;
-  return dialog({ kind: "card back", title: page.t("welcome.title"), content, begins: true, close: goOn });
+  const content = html`${ledger(rows(page))}<footer>${button({ label: page.t("welcome.button"), look: "p", click: goOn })}</footer>`;
+  return dialog({ kind: "card back", title: page.t("welcome.title"), content, begins: ".btn", close: goOn });
 }
