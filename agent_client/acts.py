@@ -93,6 +93,7 @@ class Acts:
     async def answer(self, question: str, value: str) -> Stored:
         """Write an answer down; it is on this disk when this returns."""
         now = self._core.now()
+        self._check_uncovered()
         here = self._core.candidate.check_answer(question, value, now)
         draft = Draft(
             at=now, deadline_version=here.holding.deadline_version, kind="answer", question=question, value=value
@@ -102,6 +103,7 @@ class Acts:
     async def mark(self, question: str, *, marked: bool) -> None:
         """A question to look at again; only this machine knows."""
         candidate = self._core.candidate
+        self._check_uncovered()
         here = candidate.check_question(candidate.check_here(), question)
         others = [each for each in here.holding.marks if each != question]
         here.holding.marks = [*others, question] if marked else others
@@ -110,6 +112,7 @@ class Acts:
     async def submit(self) -> None:
         """Close the sitting here for good, with the last state of its files; delivery follows."""
         core = self._core
+        self._check_uncovered()
         core.candidate.check_submit(core.now())
         await self._watch.capture_now()
         await claims.close(core, core.candidate.check_submit(core.now()), by="candidate")
@@ -153,10 +156,12 @@ class Acts:
         here = core.candidate.check_here()
         if not core.candidate.is_over(here, core.now()):
             raise Refused("finish.early", N_("The exam goes on."))
+        core.export = None
         await claims.leave(core)
 
     async def open_folder(self) -> str:
         """Show the work folder with the plan's tools, or in the system's file manager; gives where it is."""
+        self._check_uncovered()
         here = self._core.candidate.check_folder(self._core.now())
         await self._watch.mend_folder(here)
         folder = self._core.folder.work(here.holding.sitting)
@@ -191,6 +196,10 @@ class Acts:
     def export(self) -> None:
         """Begin to write the answer package; what becomes of it is in the state."""
         self._exporter.ask()
+
+    def _check_uncovered(self) -> None:
+        """Raises `Refused` while a lock or an interruption has lain over the screen for longer than somebody types on."""
+        self._core.cover.check(self._core.clocks.boot())
 
     async def _keep(self, held: Held) -> None:
         await self._core.store.keep(held.holding)

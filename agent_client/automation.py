@@ -7,6 +7,7 @@ from typing import Final
 from agent_client.acts import Acts
 from agent_client.candidate import Held
 from agent_client.core import Core
+from agent_client.possible import TRUE_OR_FALSE, letters
 from formats.messages import Automation
 from formats.paper import Question
 from formats.refused import Refused
@@ -14,7 +15,6 @@ from formats.refused import Refused
 ANSWER_EVERY_S: Final = 0.5
 TRY_AGAIN_S: Final = 5.0
 CHOICES: Final = ("single", "multiple", "judge")
-JUDGEMENTS: Final = ("对", "错")
 
 
 class Automatic:
@@ -63,14 +63,9 @@ class Automatic:
             await self._acts.confirm()
         elif screen == "rules" and here.holding.automatic and told.answer:
             await self._acts.read_rules()
-        elif screen == "paper" and told.answer and not self._stands_still():
+        elif screen == "paper" and told.answer and not self._core.candidate.is_covered:
             return await self._answer_next(here)
         return 0.0
-
-    def _stands_still(self) -> bool:
-        """A lock or an interruption lies over the paper: nobody could answer now."""
-        candidate = self._core.candidate
-        return candidate.lock() is not None or (candidate.seat is not None and candidate.seat.interrupted is not None)
 
     async def _answer_next(self, here: Held) -> float:
         question = next_question(here)
@@ -101,8 +96,8 @@ def made_up(here: Held, question: Question) -> str:
     """Some answer that the question allows, not everywhere the same one."""
     chance = hashlib.sha256(f"{here.holding.sitting} {question.key}".encode()).digest()
     if question.kind == "judge":
-        return JUDGEMENTS[chance[0] % 2]
-    letters = [chr(ord("A") + place) for place in range(len(question.options) or 1)]
+        return TRUE_OR_FALSE[chance[0] % 2]
+    may = letters(question)
     if question.kind == "single":
-        return letters[chance[0] % len(letters)]
-    return "".join(letter for place, letter in enumerate(letters) if chance[place % 32] % 2) or letters[0]
+        return may[chance[0] % len(may)]
+    return "".join(letter for place, letter in enumerate(may) if chance[place % 32] % 2) or may[0]

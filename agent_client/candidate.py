@@ -7,7 +7,8 @@ from uuid import UUID
 import msgspec
 
 from agent_client.delivery import Delivery
-from agent_client.holding import Fold, Holding, Key
+from agent_client.holding import Fold, Holding, Key, LeftOut
+from agent_client.possible import is_possible
 from formats.messages import Deadline, Lock, Message, Moments, SeatState, SubmittedBy
 from formats.paper import Paper
 from formats.refused import N_, Refused
@@ -45,7 +46,8 @@ class Notice(msgspec.Struct, kw_only=True):
 class Held:
     """A holding with what follows from its changes.
 
-    `looked_for` is the version of the deadline after which its files were looked at for the last time.
+    `looked_for` is the version of the deadline after which its files were looked at for the last time;
+    `left_out` what lies in its work folder and cannot be kept.
     """
 
     holding: Holding
@@ -59,6 +61,7 @@ class Held:
     uploaded_at: int | None = None
     resumed: bool = False
     looked_for: int | None = None
+    left_out: tuple[LeftOut, ...] = ()
 
     def oldest_pending_at(self) -> int | None:
         """When the first change was made that the server does not have."""
@@ -169,6 +172,16 @@ class Candidate:
         locked = self.seat.locked if self.seat else None
         return None if locked is None or locked.id in self.acknowledged_locks else locked
 
+    @property
+    def is_interrupted(self) -> bool:
+        """Whether the exam stands still here (F5)."""
+        return self.seat is not None and self.seat.interrupted is not None
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether a lock or an interruption lies over the screen."""
+        return self.is_interrupted or self.lock() is not None
+
     # --- rules
     def check_login(self, now: int) -> None:
         """Raises `Refused` while somebody is at work here."""
@@ -187,6 +200,9 @@ class Candidate:
             raise Refused(
                 "answer.long", N_("The answer is too long: at most %(most)d characters."), most=MOST_VALUE_CHARS
             )
+        asked = here.paper.question(question) if here.paper else None
+        if asked is None or not is_possible(asked, value):
+            raise Refused("answer.impossible", N_("This question cannot have that answer."))
         return here
 
     def check_question(self, here: Held, question: str) -> Held:
@@ -198,7 +214,7 @@ class Candidate:
     def check_open(self, now: int) -> Held:
         """The holding that is being worked on. Raises `Refused` when nothing may be written now.
 
-        A lock and an interruption only cover the screen: what was typed just before is still taken.
+        A lock and an interruption only cover the screen: `Cover` says how long what was typed before is taken.
         """
         here = self.check_here()
         if self.is_moved(here):
@@ -239,6 +255,10 @@ class Candidate:
     def lacking(self) -> list[Held]:
         """What the server of this link does not have whole, as far as is known here (S3)."""
         return [held for held in self.held.values() if not held.delivery.is_safe or self._waits_for_files(held)]
+
+    def undelivered(self) -> list[Held]:
+        """Whoever has gone from here and whose answers lie only here (C3)."""
+        return [held for held in self.held.values() if held is not self.here and held.delivery.pending]
 
     def _waits_for_files(self, held: Held) -> bool:
         """At its deadline the last state of the work folder is still to be looked at."""

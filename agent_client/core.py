@@ -7,6 +7,7 @@ from uuid import UUID
 
 from agent_client.candidate import Candidate
 from agent_client.clock import Clocks, ServerClock
+from agent_client.cover import Cover
 from agent_client.display import Display
 from agent_client.identity import Identity
 from agent_client.logs import Logger
@@ -124,6 +125,10 @@ class Core:
     prepare: Signal = field(default_factory=Signal)
     noted: Signal = field(default_factory=Signal)
     uninstalled: asyncio.Event = field(default_factory=asyncio.Event)
+    cover: Cover = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.cover = Cover(self.candidate)
 
     def now(self) -> int:
         """Exam time: the server's clock as estimated here, in ms."""

@@ -38,6 +38,7 @@ from agent_client.outages import GAP, LAST, Outages
 from agent_client.outbox import Outbox
 from agent_client.page import DOOR, Door, Page
 from agent_client.preparation import Preparation
+from agent_client.schema import Unusable
 from agent_client.store import CLEARING, LOGGED, Store
 from agent_client.telling import Telling
 from agent_client.ticker import Ticker
@@ -45,7 +46,7 @@ from agent_client.typed import Typed
 from agent_client.upload import Uploader
 from agent_client.view import Taste
 from agent_client.watch import Watch
-from agent_client.whereabouts import PLACE, Place, Whereabouts
+from agent_client.whereabouts import PLACE, TOLD, Place, Whereabouts
 from agent_client.witness import Witness
 
 Print = Callable[[str], None]
@@ -73,7 +74,7 @@ class Daemon:
         steps = script.read(options.script) if options.script else []
         self._log_file = open_log(folder.log)
         self._say = say
-        store = Store(folder.journal)
+        store = self._journal(folder)
         if store.fact(CLEARING, bool | None):  # it was cut off in between (S3)
             remove_files(folder)
             store.settle({CLEARING: None})
@@ -98,7 +99,7 @@ class Daemon:
         self._courier = Courier(core, self.connection, self._uploader)
         self._outbox = Outbox(core, self.connection, outbox)
         self._outages = Outages(core, self._outbox, last=answered, gap=gap)
-        self._watch = Watch(core, blobs)
+        self._watch = Watch(core, blobs, self._outbox)
         self._checks = Checks(core, self.connection, self._http, this_platform())
         self._commands = Commands(core, self.connection, self._watch, self._checks)
         self._preparation = Preparation(core, self._http, blobs)
@@ -113,11 +114,22 @@ class Daemon:
             core, self.acts, self._watch, Typed(options.data / "typed.jsonl"), steps, done=step
         )
 
+    def _journal(self, folder: Folder) -> Store:
+        """Raises `Unusable`, which stands in the log as well: whoever comes to look has only that."""
+        try:
+            return Store(folder.journal)
+        except Unusable as fault:
+            self._log_file.logger.error("%s", fault)
+            self._log_file.stop()
+            self._only_one.release()
+            raise
+
     async def run(self) -> None:
         """Announce the page, then do everything until cancelled, or until the program is uninstalled."""
         try:
             await claims.put_away(self.core)
             self._announce(await self._page.start())
+            await self.core.store.keep_fact(TOLD, self.core.options.server)
             await self.core.note("started", pid=os.getpid(), boot_id=self.core.clocks.boot_id())
             async with asyncio.TaskGroup() as tasks:
                 running = [tasks.create_task(self._for_ever(work)) for work in self._works()]

@@ -45,8 +45,9 @@ class Exporter:
         self._asked = asyncio.Event()
 
     def ask(self) -> None:
-        """Begin; again while one is under way does nothing. Raises `Refused` when nobody is here."""
-        self._core.candidate.check_here()
+        """Begin; again while one is under way does nothing. Raises `Refused` when there is nobody to export."""
+        if not self._tickets():
+            raise Refused("export.nothing", N_("There are no answers to export."))
         if self._core.export is None or not self._core.export.running:
             self._show(Export(running=True))
             self._asked.set()
@@ -58,11 +59,9 @@ class Exporter:
             self._show(await self._export())
 
     async def _export(self) -> Export:
-        here = self._core.candidate.here
-        ticket = here.holding.identity.ticket if here is not None else ""
         try:
-            await self._watch.capture_now()
-            told = await asyncio.to_thread(_export_all, self._core.folder, self._targets(), ticket)
+            await self._watch.capture_what_counts()
+            told = await asyncio.to_thread(_export_all, self._core.folder, self._targets(), self._tickets())
         except Refused as refused:
             return Export(fault=refused)
         except (OSError, sqlite3.Error) as fault:
@@ -72,6 +71,12 @@ class Exporter:
             )
         await self._core.note("exported", files=len(told.files), on_stick=int(told.on_stick))
         return told
+
+    def _tickets(self) -> frozenset[str]:
+        """Whoever is here; after that those who have left answers here that are nowhere else."""
+        candidate = self._core.candidate
+        meant = [candidate.here] if candidate.here is not None else candidate.undelivered()
+        return frozenset(held.holding.identity.ticket for held in meant)
 
     def _targets(self) -> list[Target]:
         """In the order in which they are tried."""
@@ -94,20 +99,20 @@ def _is_removable(drive: Drive) -> bool:
     return "removable" in drive.options.split(",") or drive.mountpoint.startswith(MEDIA)
 
 
-def _export_all(folder: Folder, targets: Iterable[Target], ticket: str) -> Export:
+def _export_all(folder: Folder, targets: Iterable[Target], tickets: frozenset[str]) -> Export:
     """Into the first folder that takes it. Raises what the last one raised."""
     fault = OSError("no folder to write to")
     for target in targets:
         try:
-            return Export(files=_export_to(folder, target.folder, ticket), on_stick=target.is_stick)
+            return Export(files=_export_to(folder, target.folder, tickets), on_stick=target.is_stick)
         except OSError as full_or_gone:
             fault = full_or_gone
     raise fault
 
 
-def _export_to(folder: Folder, target: Path, ticket: str) -> tuple[str, ...]:
+def _export_to(folder: Folder, target: Path, tickets: frozenset[str]) -> tuple[str, ...]:
     with closing(Journal(folder)) as journal:
-        kept = journal.kept(ticket)
+        kept = [each for each in journal.kept() if each.holding.identity.ticket in tickets]
         if not kept:
             raise Refused("export.nothing", N_("There are no answers to export."))
         target.mkdir(parents=True, exist_ok=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 from agent_client.core import Folder
 from agent_client.options import default_data
 from agent_client.packing import Journal, Kept
+from agent_client.schema import Damaged
 from formats.refused import Refused
 
 
@@ -20,7 +21,13 @@ def main(arguments: Sequence[str]) -> int:
     asked = _parsed(arguments)
     try:
         return _export_all(Folder(asked.data), asked.target, asked.ticket)
-    except (Refused, OSError, sqlite3.Error) as fault:
+    except sqlite3.OperationalError as fault:
+        print(fault, file=sys.stderr)
+        return 2
+    except sqlite3.DatabaseError as fault:
+        print(Damaged(Folder(asked.data).journal, fault), file=sys.stderr)
+        return 2
+    except (Refused, OSError) as fault:
         print(fault, file=sys.stderr)
         return 2
 

@@ -110,29 +110,32 @@ class ScriptedCandidate:
 
     async def _answer(self, question: str, value: str) -> None:
         now = self.core.now()
+        self.core.cover.check(self.core.clocks.boot())
         here = self.core.candidate.check_answer(question, value, now)
         n = self.typed.typed(**_of(here), question=question, value=value, at=now)
         stored = await self.acts.answer(question, value)
         self.typed.saved(n, stored.change.n)
 
     async def _file(self, step: FileStep) -> None:
+        self.core.cover.check(self.core.clocks.boot())
         here = self.core.candidate.check_folder(self.core.now())
         content = _content(step)
         sha256 = hashlib.sha256(content).hexdigest()
         n = self.typed.typed(**_of(here), path=step.path, sha256=sha256, at=self.core.now())
         await asyncio.to_thread(_write, self.core.folder.work(here.holding.sitting) / step.path, content)
-        await self.watch.capture_now()
+        await self.watch.capture_what_counts()
         entry = here.fold.files.get(step.path)
         if entry is None or entry.sha256 != sha256:
             raise Refused("file.not_taken", N_("The file is not taken yet."))
         self.typed.saved(n, entry.n)
 
     async def _remove(self, path: str) -> None:
+        self.core.cover.check(self.core.clocks.boot())
         here = self.core.candidate.check_folder(self.core.now())
         n = self.typed.typed(**_of(here), path=path, sha256="", at=self.core.now())
         target = self.core.folder.work(here.holding.sitting) / path
         await asyncio.to_thread(target.unlink, missing_ok=True)
-        await self.watch.capture_now()
+        await self.watch.capture_what_counts()
         self.typed.saved(n, here.delivery.head)
 
     async def _acknowledge_lock(self) -> None:

@@ -1,13 +1,15 @@
 """A sitting as a machine holds it: one epoch of one candidate's work (E10, C3)."""
 
 from collections.abc import Iterable
-from typing import NamedTuple, Self
+from typing import Literal, NamedTuple, Self, TypeAlias
 from uuid import UUID
 
 import msgspec
 
 from formats import chain
 from formats.messages import Change, Deadline, Identity, PaperSource, Position, Receipt, SubmittedBy
+
+Why: TypeAlias = Literal["large", "many", "deep", "no_file", "unreadable", "name"]
 
 
 class Key(NamedTuple):
@@ -23,6 +25,13 @@ class FileEntry(msgspec.Struct, kw_only=True):
     sha256: str
     size: int
     n: int = 0
+
+
+class LeftOut(NamedTuple):
+    """What lies in a work folder and cannot be kept; `path` is portable."""
+
+    path: str
+    why: Why
 
 
 class Fold(msgspec.Struct, kw_only=True):

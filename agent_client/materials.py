@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from agent_client.blobs import Blobs, flush_folder
+from agent_client.names import is_inside, portable
 from agent_client.paper import BadPaper
-from agent_client.workfolder import copy_durably, is_inside
+from agent_client.workfolder import copy_durably
 from formats import sealed_material
 from formats.messages import MaterialSource
 from formats.paper import Material, Paper
@@ -121,7 +122,7 @@ def path_of(material: Material) -> str:
 def unchanged(paper: Paper | None, path: str, sha256: str) -> bool:
     """Whether a file of the work folder is a material as it was given, and so no work of the candidate."""
     return paper is not None and any(
-        path_of(material) == path and material.sha256 == sha256 for material in paper.materials.values()
+        portable(path_of(material)) == path and material.sha256 == sha256 for material in paper.materials.values()
     )
 
 

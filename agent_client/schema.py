@@ -1,6 +1,7 @@
 """The tables of a machine's journal."""
 
 import sqlite3
+from pathlib import Path
 from typing import Final
 
 VERSION: Final = 1
@@ -65,8 +66,34 @@ CREATE TABLE log (
 """
 
 
-class NotOurs(Exception):
+class Unusable(Exception):
+    """A journal that this program cannot work with; nothing in it was changed."""
+
+
+class NotOurs(Unusable):
     """The database was written by another version."""
+
+
+class Damaged(Unusable):
+    """Bytes of it are not what was written."""
+
+    def __init__(self, path: Path, fault: object) -> None:
+        super().__init__(
+            f"{path} is damaged ({fault}). Nothing was deleted. Keep a copy of the whole folder {path.parent}, move the files "
+            f"{path.name}* out of it and start again: what the server has comes back with the next login."
+        )
+
+
+def check(database: sqlite3.Connection, path: Path) -> None:
+    """Raises `Damaged` unless every page of the file can be read."""
+    try:
+        (found,) = database.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError as fault:
+        raise Damaged(path, fault) from fault
+    if found != "ok":
+        raise Damaged(path, " ".join(str(found).split()))
 
 
 def prepare(database: sqlite3.Connection) -> None:

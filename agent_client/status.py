@@ -20,7 +20,8 @@ from agent_client.instance import AlreadyRunning, OnlyOne
 from agent_client.kiosk import browsers
 from agent_client.options import BadOptions, Options, default_data, with_config
 from agent_client.packing import Journal, Kept
-from agent_client.whereabouts import PLACE, Place
+from agent_client.schema import Damaged
+from agent_client.whereabouts import PLACE, TOLD, Place
 from formats.messages import SeatState
 from formats.refused import Refused
 
@@ -32,8 +33,11 @@ def main(arguments: Sequence[str]) -> int:
     asked = _parsed(arguments)
     try:
         told = status(asked.data)
-    except sqlite3.Error as fault:
+    except sqlite3.OperationalError as fault:
         print(f"{asked.data}: {fault}. A service's folder is closed: ask as root.", file=sys.stderr)
+        return 2
+    except sqlite3.DatabaseError as fault:
+        print(Damaged(Folder(asked.data).journal, fault), file=sys.stderr)
         return 2
     except (Refused, BadOptions, OSError) as fault:
         print(fault, file=sys.stderr)
@@ -55,7 +59,7 @@ def status(data: Path) -> dict[str, Any]:
             "data": str(data),
             "running": running,
             "machine": str(machine.machine) if machine else None,
-            "server": options.server or (place.urls[0] if place else None),
+            "server": journal.fact(TOLD, str) or options.server or (place.urls[0] if place else None),
             "online": running and link is not None and link[1] == "link_up",
             "since": _time(link[0]) if link else None,
             "seat": seat.number if seat else None,

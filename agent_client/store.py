@@ -77,10 +77,19 @@ class CommandDone(msgspec.Struct, kw_only=True):
 
 
 class Store:
-    """Everything durable. Each coroutine returns after the commit; what is read is what was committed."""
+    """Everything durable. Each coroutine returns after the commit; what is read is what was committed.
+
+    Made, it may raise `schema.Unusable`, or `sqlite3.OperationalError` where the disk does not answer.
+    """
 
     def __init__(self, path: Path) -> None:
-        database = connect(path)
+        try:
+            database = connect(path)
+            schema.check(database, path)
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError as fault:
+            raise schema.Damaged(path, fault) from fault
         schema.prepare(database)
         self._database = database
         self._writer = Writer(database)
@@ -243,7 +252,7 @@ _LAST_CHANGE: Final = "SELECT n, chain FROM change WHERE sitting = ? AND epoch =
 _CHANGES: Final = "SELECT body, chain FROM change WHERE sitting = ? AND epoch = ? AND n >= ? ORDER BY n"
 _HEADS: Final = "SELECT sitting, epoch, max(n) FROM change GROUP BY sitting, epoch"
 _OF_CANDIDATES: Final = ("holding", "change", "deadline", "receipt", "outbox", "witness")
-_FACTS_THAT_STAY: Final = "'identity', 'seat', 'moments', 'servers', 'clock', 'logged', 'script_step'"
+_FACTS_THAT_STAY: Final = "'identity', 'seat', 'moments', 'servers', 'told', 'clock', 'logged', 'script_step'"
 _change_decoder: Final = msgspec.json.Decoder(Change)
 
 

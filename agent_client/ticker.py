@@ -27,6 +27,7 @@ class Ticker:
 
     async def run(self) -> None:
         while True:
+            self._core.cover.look(self._core.clocks.boot())
             await self._look()
             await self._look_at_clocks()
             if self._core.clocks.boot() >= self._marked_at + MARK_EVERY_MS:

@@ -1,7 +1,7 @@
 """The state that the page draws, from what the daemon knows (docs/local-page.md)."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -10,12 +10,14 @@ from agent_client.candidate import Candidate, Held
 from agent_client.connection import Connection
 from agent_client.core import Core, Export
 from agent_client.holding import Fold
+from agent_client.names import shown
 from agent_client.telling import hostname
 from agent_client.words import say
 from formats.messages import Deadline, Moments
 from formats.refused import Refused
 
 Plain = dict[str, Any]
+MOST_SHOWN: Final = 20  # of what was left out
 
 
 @dataclass
@@ -49,6 +51,7 @@ def state(core: Core, connection: Connection, taste: Taste) -> Plain:
         "interrupted": candidate.seat.interrupted if candidate.seat else None,
         "notices": candidate.notices_here(),
         "refused": _refused(refused, taste) if refused else None,
+        "undelivered": len(candidate.undelivered()),
         "export": _export(core.export, taste) if core.export else None,
         **(_of_nobody() if here is None else _of_candidate(core, here, screen, now)),
     }
@@ -94,7 +97,15 @@ def _exam(candidate: Candidate, moments: Moments) -> Plain:
 
 def _of_nobody() -> Plain:
     empty: Plain = dict.fromkeys(("identity", "deadline", "paper", "safety", "folder", "welcome_back", "receipt"))
-    return empty | {"rules": [], "guide": [], "rules_read": False, "answers": {}, "marks": [], "files": []}
+    return empty | {
+        "rules": [],
+        "guide": [],
+        "rules_read": False,
+        "answers": {},
+        "marks": [],
+        "files": [],
+        "left_out": None,
+    }
 
 
 def _of_candidate(core: Core, here: Held, screen: str, now: int) -> Plain:
@@ -111,6 +122,7 @@ def _of_candidate(core: Core, here: Held, screen: str, now: int) -> Plain:
         "marks": holding.marks,
         "safety": _safety(here),
         "files": _files(here),
+        "left_out": _left_out(here),
         "folder": str(core.folder.work(holding.sitting)) if here.files_ready else None,
         "welcome_back": _welcome_back(here) if here.resumed and holding.base_taken else None,
         "receipt": _receipt(core, here, now),
@@ -141,9 +153,15 @@ def _safety(here: Held) -> Plain:
 def _files(here: Held) -> list[Plain]:
     acknowledged = here.delivery.acknowledged
     return [
-        {"path": path, "size": entry.size, "state": "uploaded" if entry.n <= acknowledged else _way(here)}
+        {"path": shown(path), "size": entry.size, "state": "uploaded" if entry.n <= acknowledged else _way(here)}
         for path, entry in sorted(here.fold.files.items())
     ]
+
+
+def _left_out(here: Held) -> Plain | None:
+    """What of the work folder cannot be kept: how much, and the first ones with the reason."""
+    first = [{"path": shown(each.path), "why": each.why} for each in here.left_out[:MOST_SHOWN]]
+    return {"count": len(here.left_out), "files": first} if first else None
 
 
 def _way(here: Held) -> str:

@@ -4,37 +4,43 @@ import asyncio
 import time
 from pathlib import Path
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from agent_client import materials, workfolder
 from agent_client.blobs import Blobs
 from agent_client.candidate import Held
 from agent_client.core import Core
+from agent_client.names import portable, shown
+from agent_client.outbox import Outbox
 from agent_client.store import Draft
 from agent_client.workfolder import Look, Seen
 from agent_client.writing import write
+from formats.messages import RaiseHand
 
 LOOK_EVERY_S: Final = 1.0
 LOOKS_UNTIL_TAKEN: Final = 10
 JUST_BEFORE_MS: Final = 5_000
+NOT_COLLECTED: Final = "文件没有收取 / file not collected: "
+MOST_WORDS: Final = 500
 
 
 class Watch:
-    """One folder at a time: the current candidate's, while answers may be added.
+    """One folder at a time: the current candidate's, while answers may be added and the exam does not stand still.
 
     A file is taken once it has rested from one look to the next, or after ten looks at the
     latest; at the submission and at the deadline everything is taken as it is.
     """
 
-    def __init__(self, core: Core, blobs: Blobs) -> None:
+    def __init__(self, core: Core, blobs: Blobs, outbox: Outbox) -> None:
         self._core = core
+        self._outbox = outbox
         self._blobs = blobs
         self._of: UUID | None = None
         self._taken: dict[str, Seen] = {}
         self._seen: dict[str, Seen] = {}
         self._restless: dict[str, int] = {}
         self._gone: set[str] = set()
-        self._left_out: tuple[str, ...] = ()
+        self._called: UUID | None = None
         self._busy = asyncio.Lock()
 
     async def run(self) -> None:
@@ -45,14 +51,22 @@ class Watch:
                 continue
             if self._core.candidate.is_closed(here, self._core.now()):
                 await self._last_look(here)
-            else:
+            elif not self._stands_still():
                 await self._look(here, everything=False)
 
     async def capture_now(self) -> None:
-        """Take everything as it is at this moment."""
+        """Take everything as it is at this moment, for whoever closes the sitting."""
         here = self._core.candidate.here
         if here is not None and here.files_ready:
             await self._look(here, everything=True)
+
+    async def capture_what_counts(self) -> None:
+        """Everything as it is, unless the exam stands still: that waits until it goes on, or is closed (F5)."""
+        if not self._stands_still():
+            await self.capture_now()
+
+    def _stands_still(self) -> bool:
+        return self._core.cover.stands_still(self._core.clocks.boot())
 
     async def mend_folder(self, here: Held) -> None:
         """Make the work folder anew, with what was taken of it, if somebody has removed or replaced it."""
@@ -94,7 +108,7 @@ class Watch:
             except OSError as fault:  # nothing is called removed because the folder cannot be read
                 self._core.log.warning("work folder: %s", fault)
                 return
-            await self._tell_left_out(found)
+            await self._tell_left_out(here, found)
             await self._take_changed(here, root, found, everything=everything)
             await self._take_removed(here, found, everything=everything)
 
@@ -103,15 +117,28 @@ class Watch:
             self._of = sitting
             self._taken, self._seen, self._restless, self._gone = {}, {}, {}, set()
 
-    async def _tell_left_out(self, found: Look) -> None:
-        if found.left_out != self._left_out:
-            self._left_out = found.left_out
-            await self._core.note("files_left_out", count=len(found.left_out), first=next(iter(found.left_out), None))
+    async def _tell_left_out(self, here: Held, found: Look) -> None:
+        """To the candidate with the next state, into the log, and once to the proctor, as a raised hand."""
+        left_out = tuple(found.left_out)
+        if left_out != here.left_out:
+            here.left_out = left_out
+            first, why = left_out[0] if left_out else (None, None)
+            await self._core.note("files_left_out", count=len(left_out), first=first, why=why)
+            self._core.changed.ring()
+            await self._call(here)
+
+    async def _call(self, here: Held) -> None:
+        """Links are many programs' habit, and no work of anybody."""
+        work = [each.path for each in here.left_out if each.why != "no_file"]
+        if work and self._called != here.holding.sitting:
+            self._called = here.holding.sitting
+            words = f"{NOT_COLLECTED}{shown(work[0])}"
+            await self._outbox.post(RaiseHand(id=str(uuid4()), words=words[:MOST_WORDS]))
 
     async def _take_changed(self, here: Held, root: Path, found: Look, *, everything: bool) -> None:
         for path, seen in found.files.items():
             if self._taken.get(path) != seen and (everything or self._rests(path, seen)):
-                await self._take(here, root, path, seen)
+                await self._take(here, root, found, path)
         self._seen = dict(found.files)
 
     def _rests(self, path: str, seen: Seen) -> bool:
@@ -119,9 +146,10 @@ class Watch:
         self._restless[path] = self._restless.get(path, 0) + 1
         return self._seen.get(path) == seen or self._restless[path] >= LOOKS_UNTIL_TAKEN
 
-    async def _take(self, here: Held, root: Path, path: str, seen: Seen) -> None:
+    async def _take(self, here: Held, root: Path, found: Look, path: str) -> None:
+        seen, name = found.files[path], found.name_of(path)
         try:
-            sha256, size = await asyncio.to_thread(workfolder.capture, root, path, seen, self._blobs)
+            sha256, size = await asyncio.to_thread(workfolder.capture, root, name, seen, self._blobs)
         except (workfolder.Changed, OSError) as fault:
             self._core.log.info("%s is not taken yet: %s", path, fault)
             return
@@ -165,7 +193,7 @@ def _question(here: Held, path: str) -> str:
     """The task that asks for this file, or for one in the same folder, or else the first task."""
     tasks = [each for each in here.paper.questions if each.kind == "task"] if here.paper else []
     for task in tasks:
-        if path in (*task.files, *map(materials.path_of, task.materials)):
+        if path in map(portable, (*task.files, *map(materials.path_of, task.materials))):
             return task.key
     top = path.split("/")[0]
     for task in tasks:

@@ -7,9 +7,10 @@ from agent_client import discovery, identity
 from agent_client.core import Core
 from agent_client.discovery import Heard, Place
 
-__all__ = ["PLACE", "Place", "Whereabouts"]
+__all__ = ["PLACE", "TOLD", "Place", "Whereabouts"]
 
 PLACE: Final = "place"
+TOLD: Final = "told"  # the server that this run of the daemon was told, however
 LOOK_AFTER: Final = 2  # failures in a row, before a server that is known is looked for anew
 LOOK_FOR_S: Final = 6.0  # then the network is opened again: a cable may have been put in
 ALL_IN_S: Final = 1.5  # so long others are waited for, before one counts as the only one

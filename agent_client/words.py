@@ -8,10 +8,13 @@ from formats.refused import Refused
 _ZH: Final[dict[str, str]] = {
     "Somebody is logged in at this machine.": "本机已有考生登录。",
     "The seat number can be changed only while the proctor has it shown.": "只有监考老师显示机位号时才能修改机位号。",
+    "This question cannot have that answer.": "这道题不能有这样的答案，请刷新页面。",
     "There is no such question.": "没有这道题，请刷新页面。",
     "The answer is too long: at most %(most)d characters.": "答案太长，最多 %(most)d 个字。",
     "The exam goes on at another machine.": "考试已转到另一台考试机，本机不能再作答。",
     "The time is over.": "考试时间已到，不能再作答。",
+    "The exam stands still. What you have typed is kept and saved when it goes on.": "考试已中断，已输入的内容会保留，恢复后自动保存。",
+    "The screen is locked. What you have typed is kept and saved when you go on.": "本机已锁定，已输入的内容会保留，继续作答后自动保存。",
     "The exam has not begun yet.": "考试还没有开始。",
     "Submitting is possible in %(minutes)d minutes.": "还不能交卷，请在 %(minutes)d 分钟后交卷。",
     "Nobody is logged in.": "还没有考生登录。",

@@ -1,7 +1,8 @@
 """The folder a candidate works in: looked at without following links, and filled again after a resume.
 
-Nothing a candidate makes in there is trusted: links are left out, and a name that came from
-elsewhere is only used after `is_inside` (C2, E10).
+Nothing a candidate makes in there is trusted: links are left out, what has a name that not every system
+bears is kept under another one (`names.py`), and a name that came from elsewhere is only used after
+`is_inside` (C2, E10).
 """
 
 import os
@@ -9,21 +10,18 @@ import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO, Final, NamedTuple
 
 from agent_client.blobs import Blobs, flush_folder
-from agent_client.holding import FileEntry
+from agent_client.holding import FileEntry, LeftOut, Why
+from agent_client.names import BEARS_ALL, another, is_inside, original, portable
 from formats.messages import MOST_FILE_BYTES
 
 MOST_FILES: Final = 5_000
-MOST_DEPTH: Final = 20
+DEEPEST: Final = 100  # folders in folders that are looked into
 MOST_BYTES: Final = MOST_FILE_BYTES
-_NOT_IN_NAMES: Final = frozenset('\\:*?"<>|\0')
-_RESERVED: Final = frozenset(
-    {"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))}
-)
 
 
 class Seen(NamedTuple):
@@ -33,69 +31,83 @@ class Seen(NamedTuple):
     size: int
 
 
-@dataclass(frozen=True)
+@dataclass
 class Look:
-    """The regular files of a work folder by their path inside, and what was left out."""
+    """The regular files of a work folder by the name that every system bears, and what cannot be kept.
 
-    files: dict[str, Seen]
-    left_out: tuple[str, ...] = ()
+    `names` has what the system calls those that are kept under another name.
+    """
+
+    files: dict[str, Seen] = field(default_factory=dict)
+    left_out: list[LeftOut] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
+
+    def name_of(self, path: str) -> str:
+        """What the system calls it."""
+        return self.names.get(path, path)
+
+    def take(self, name: str, seen: Seen) -> None:
+        path = portable(name)
+        path = another(path) if path in self.files else path
+        if path in self.files:  # two digests that are equal: made by somebody
+            self.left_out.append(LeftOut(path, "name"))
+            return
+        self.files[path] = seen
+        if path != name:
+            self.names[path] = name
 
 
 class Changed(Exception):
     """A file is not what it was a moment ago."""
 
 
-def is_inside(path: str) -> bool:
-    """Whether a path can be used in a work folder on any system."""
-    parts = path.split("/")
-    return 0 < len(parts) <= MOST_DEPTH and len(path.encode("utf-8", "replace")) <= 500 and all(map(_is_name, parts))
-
-
-def _is_name(part: str) -> bool:
-    if part in ("", ".", "..") or part != part.strip() or part.endswith("."):
-        return False
-    if any(sign in _NOT_IN_NAMES or ord(sign) < 32 or 0xD800 <= ord(sign) < 0xE000 for sign in part):
-        return False
-    return part.split(".")[0].lower() not in _RESERVED
-
-
 def look(root: Path) -> Look:
     """What lies in `root` now. Raises `OSError` when the folder itself cannot be read, or is a link to another one."""
     if root.is_symlink():
         raise NotADirectoryError(f"{root} is a link")
-    files: dict[str, Seen] = {}
-    left_out: list[str] = []
-    for path, found in _walk(root, ""):
-        if found is None or len(files) >= MOST_FILES or found.size > MOST_BYTES or not is_inside(path):
-            left_out.append(path)
-        else:
-            files[path] = found
-    return Look(files, tuple(left_out))
+    found = Look()
+    for name, seen in _walk(root, "", 0):
+        why = _why_not(seen, len(found.files))
+        if why is not None:
+            found.left_out.append(LeftOut(portable(name), why))
+        elif isinstance(seen, Seen):
+            found.take(name, seen)
+    return found
 
 
-def _walk(folder: Path, prefix: str) -> Iterator[tuple[str, Seen | None]]:
+def _why_not(seen: Seen | Why, count: int) -> Why | None:
+    if isinstance(seen, str):
+        return seen
+    if seen.size > MOST_BYTES:
+        return "large"
+    return "many" if count >= MOST_FILES else None
+
+
+def _walk(folder: Path, prefix: str, depth: int) -> Iterator[tuple[str, Seen | Why]]:
     with os.scandir(folder) as entries:
         for entry in sorted(entries, key=lambda each: each.name):
-            path = prefix + entry.name
-            if entry.is_dir(follow_symlinks=False) and prefix.count("/") < MOST_DEPTH:
-                yield from _walk_inner(Path(entry.path), path + "/")
+            name = prefix + entry.name
+            if not entry.is_dir(follow_symlinks=False):
+                yield name, _seen(entry)
+            elif depth < DEEPEST:
+                yield from _walk_inner(Path(entry.path), name, depth + 1)
             else:
-                yield path, _seen(entry)
+                yield name, "deep"
 
 
-def _walk_inner(folder: Path, prefix: str) -> Iterator[tuple[str, Seen | None]]:
+def _walk_inner(folder: Path, name: str, depth: int) -> Iterator[tuple[str, Seen | Why]]:
     try:
-        yield from _walk(folder, prefix)
+        yield from _walk(folder, f"{name}/", depth)
     except OSError:  # it went away, or may not be read
-        yield prefix, None
+        yield name, "unreadable"
 
 
-def _seen(entry: "os.DirEntry[str]") -> Seen | None:
+def _seen(entry: "os.DirEntry[str]") -> Seen | Why:
     try:
         found = entry.stat(follow_symlinks=False)
     except OSError:
-        return None
-    return Seen(found.st_mtime_ns, found.st_size) if stat.S_ISREG(found.st_mode) else None
+        return "unreadable"
+    return Seen(found.st_mtime_ns, found.st_size) if stat.S_ISREG(found.st_mode) else "no_file"
 
 
 def capture(root: Path, path: str, expected: Seen, blobs: Blobs) -> tuple[str, int]:
@@ -146,11 +158,24 @@ def put_back(root: Path, files: dict[str, FileEntry], blobs: Blobs) -> None:
     making.mkdir(parents=True)
     for path, entry in files.items():
         if is_inside(path):
-            copy_durably(blobs.path(entry.sha256), making / path)
+            _put_back(making, path, blobs.path(entry.sha256))
     if root.is_symlink() or root.is_file():
         root.unlink()  # somebody has put something else in its place
     making.replace(root)
     flush_folder(root.parent)
+
+
+def _put_back(root: Path, path: str, source: Path) -> None:
+    """Under its original name where this system bears it, else under one that it does. Raises `OSError` when none goes."""
+    fault: OSError | None = None
+    for name in (original(path), path, portable(path), another(path)):
+        if os.path.lexists(root / name) or not (BEARS_ALL or is_inside(name)):
+            continue  # another one, told apart by capitals only, where the system does not tell them apart
+        try:
+            return copy_durably(source, root / name)
+        except OSError as found:  # too long a name for this disk, or another's folder stands there
+            fault = found
+    raise fault or FileExistsError(path)
 
 
 def is_there(root: Path) -> bool:

@@ -5,6 +5,7 @@ import subprocess
 from typing import Final
 
 from agent_client.core import Core
+from agent_client.kiosk.keeper import sweep
 from agent_client.program import program
 
 LOOK_EVERY_S: Final = 0.5
@@ -17,6 +18,7 @@ class Here:
 
     def __init__(self, core: Core) -> None:
         self._core = core
+        self._profiles = core.folder.root / "browser"
         self._process: asyncio.subprocess.Process | None = None
 
     async def run(self) -> None:
@@ -38,16 +40,23 @@ class Here:
     async def _start(self) -> None:
         options = self._core.options
         more = [f"--browser-flag={flag}" for flag in options.browser_flags]
-        where = ["--folder", str(options.kiosk), "--profiles", str(self._core.folder.root / "browser")]
+        where = ["--folder", str(options.kiosk), "--profiles", str(self._profiles)]
         command = [*program(), "kiosk", *where, *more]
         self._process = await asyncio.create_subprocess_exec(*command, stdin=subprocess.DEVNULL)
 
     async def _stop(self) -> None:
-        if self._process is None or self._process.returncode is not None:
+        """With its browser, which on a slow machine outlived the program that was to end it."""
+        if self._process is None:
             return
-        self._process.terminate()
+        if self._process.returncode is None:
+            await self._end(self._process)
+        await asyncio.to_thread(sweep, self._profiles)
+
+    async def _end(self, process: asyncio.subprocess.Process) -> None:
+        process.terminate()
         try:
             async with asyncio.timeout(END_WITHIN_S):
-                await self._process.wait()
+                await process.wait()
         except TimeoutError:
-            self._process.kill()
+            process.kill()
+            await process.wait()

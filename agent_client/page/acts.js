@@ -10,6 +10,11 @@ export class Refused extends Error {
   }
 }
 
+/** Refused only for as long as something lies over the screen. */
+const COVERED = ["interrupted", "locked"];
+
+export const waits = (fault) => fault instanceof Refused && COVERED.includes(fault.code);
+
 /** Nobody knows whether it was carried out: no answer, or none that the daemon gives. */
 export class Unreachable extends Error {}
 

@@ -2,10 +2,15 @@
 
 const openers = new Map(); // dialog → what had the focus before it
 
+const QUIET_MS = 1500;
+let stirredAt = 0; // the last key, or the last dialog that came
+
 function openDialogs() {
   for (const dialog of document.querySelectorAll("dialog:not([open])")) {
     openers.set(dialog, document.activeElement);
     dialog.showModal();
+    dialog.querySelector(dialog.dataset.begins)?.focus();
+    stirredAt = performance.now();
   }
 }
 
@@ -34,9 +39,19 @@ function enterQuestion(page) {
   (inList ? listed : document.querySelector(".question h2"))?.focus({ preventScroll: true });
 }
 
+/** Under the lock the keyboard goes from the heading to its one button when whoever was typing has stopped. */
+function offerTheLock() {
+  const heading = document.querySelector("dialog.locked[open] h2");
+  if (!heading || document.activeElement !== heading || performance.now() - stirredAt < QUIET_MS) return;
+  heading.parentElement.querySelector(".btn").focus();
+}
+
 export function settleFocus(page) {
   leaveDialogs();
   enterScreen(page);
   enterQuestion(page);
   openDialogs();
+  offerTheLock();
 }
+
+document.addEventListener("keydown", () => { stirredAt = performance.now(); }, true);

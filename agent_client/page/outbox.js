@@ -1,10 +1,10 @@
 /** Acts on their way to the daemon's disk: the newest of each slot, one after another, kept until answered (C3). */
 
-import { Refused } from "./acts.js";
+import { Refused, waits } from "./acts.js";
 
 const TYPING_PAUSE_MS = 400;
 const RETRY_MS = 1500;
-const ON_THE_WAY = ["typed", "due", "sending"];
+const ON_THE_WAY = ["typed", "due", "sending", "held"]; // held: until nothing lies over the screen any more
 
 export class Outbox {
   away = false;
@@ -62,6 +62,11 @@ export class Outbox {
   /** Tries again what was refused: what stood in the way may be gone. */
   tryAgain() {
     this.#turn("refused", "due");
+  }
+
+  /** Nothing lies over the screen: what was held back goes on. */
+  goOn() {
+    this.#turn("held", "due");
   }
 
   /** The daemon is there again: no more waiting. */
@@ -122,6 +127,7 @@ export class Outbox {
       return { phase: "saved", n };
     } catch (fault) {
       this.away = !(fault instanceof Refused);
+      if (waits(fault)) return { phase: "held" };
       return this.away ? { phase: "due" } : { phase: "refused", reason: fault.message };
     }
   }

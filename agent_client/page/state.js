@@ -8,6 +8,11 @@ const filled = (empty, found) => {
   return { ...empty, ...Object.fromEntries(there) };
 };
 
+export const isInterrupted = ({ interrupted, screen }) => typeof interrupted === "string" || screen === "interrupted";
+
+/** Whether a lock or an interruption lies over the screen. */
+export const isCovered = (state) => Boolean(state.lock) || isInterrupted(state);
+
 export function complete(state) {
   const { deadline, welcome_back } = state;
   return {

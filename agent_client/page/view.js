@@ -12,8 +12,9 @@ import { paper } from "./screens/paper.js";
 import { rules } from "./screens/rules.js";
 import { submitted } from "./screens/submitted.js";
 import { waiting } from "./screens/waiting.js";
+import { isCovered } from "./state.js";
 import { bar } from "./widgets/bar.js";
-import { cover, isCovered } from "./widgets/covers.js";
+import { cover } from "./widgets/covers.js";
 import { exportDialog } from "./widgets/export_dialog.js";
 import { examBar } from "./widgets/exam_bar.js";
 import { handDialog } from "./widgets/hand_dialog.js";
@@ -35,8 +36,8 @@ function over(page) {
   const { dialog } = page.ui;
   return [
     ...(dialog in DIALOGS ? [[dialog, DIALOGS[dialog]]] : []),
-    ...(isWelcome(page) && !isCovered(page) ? [["welcome", welcomeBack]] : []),
-    ...(isCovered(page) ? [[page.state.lock ? "lock" : "interruption", cover]] : []),
+    ...(isWelcome(page) && !isCovered(page.state) ? [["welcome", welcomeBack]] : []),
+    ...(isCovered(page.state) ? [[page.state.lock ? "lock" : "interruption", cover]] : []),
   ];
 }
 

@@ -32,11 +32,20 @@ SCREENS: Final[dict[str, Words]] = {
     "moved": pgettext_lazy("screen", "went on elsewhere"),
     "closed": pgettext_lazy("screen", "closed"),
 }
+LEFT_OUT: Final[dict[str, Words]] = {
+    "large": pgettext_lazy("file", "larger than 500 MB"),
+    "many": pgettext_lazy("file", "more than 5,000 files"),
+    "deep": pgettext_lazy("file", "too many folders in folders"),
+    "no_file": pgettext_lazy("file", "a link or special file"),
+    "unreadable": pgettext_lazy("file", "cannot be read"),
+    "name": pgettext_lazy("file", "name of another file"),
+}
 WHYS: Final[dict[str, Words]] = {
     "wrong": pgettext_lazy("code", "wrong"),
     "expired": pgettext_lazy("code", "expired"),
     "replayed": pgettext_lazy("code", "used already"),
     "other": pgettext_lazy("code", "for something else"),
+    **LEFT_OUT,
 }
 COMMANDS: Final[dict[str, Words]] = {
     "restart": pgettext_lazy("command", "restart"),

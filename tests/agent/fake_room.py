@@ -68,7 +68,11 @@ PAPER = Paper(
     duration_min=90,
     total=10,
     questions=(
-        *(Question(kind="single", number=n, stem=f"Question {n}", marks=1, options=("a", "b")) for n in range(1, 6)),
+        *(
+            Question(kind="single", number=n, stem=f"Question {n}", marks=1, options=("a", "b", "c", "d"))
+            for n in range(1, 6)
+        ),
+        *(Question(kind="text", number=n, stem=f"Text {n}", marks=1) for n in range(1, 6)),
         Question(kind="task", number=1, stem="Make a page", marks=5, title="Page", files=TASK_FILES),
     ),
 )

@@ -187,7 +187,7 @@ async def test_two_hundred_megabytes_do_not_hold_the_page_up(room: FakeRoom, des
 
     while len(desk.here.fold.files) < 20 or desk.here.delivery.pending:
         before = loop.time()
-        await desk.acts.answer("single/1", str(len(waits)))
+        await desk.acts.answer("text/1", str(len(waits)))
         waits.append(loop.time() - before)
         await asyncio.sleep(0.05)
 

@@ -175,7 +175,14 @@ def test_lock_lies_over_the_screen_until_acknowledged():
 
 @pytest.mark.parametrize(
     ("question", "value", "words"),
-    [("single/99", "A", "no such question"), ("single/1", "A" * (MOST_VALUE_CHARS + 1), "too long")],
+    [
+        ("single/99", "A", "no such question"),
+        ("single/1", "A" * (MOST_VALUE_CHARS + 1), "too long"),
+        ("single/1", "E", "cannot have"),
+        ("single/1", "AB", "cannot have"),
+        ("single/1", "a\0b", "cannot have"),
+        ("task/1", "A", "cannot have"),
+    ],
 )
 def test_answer_that_cannot_be_is_refused(question, value, words):
     with pytest.raises(Refused, match=words):

@@ -212,7 +212,7 @@ async def test_the_next_candidate_s_page_knows_nothing_of_the_last_one(room: Fak
     desk = await begun(room, desks)
     async with browser(desks) as page:
         await open_browser(page)
-        await page.do("answer", question="single/1", value="SECRET-OF-THE-FIRST")
+        await page.do("answer", question="text/1", value="SECRET-OF-THE-FIRST")
         (desk.daemon.core.folder.work(room.sitting.id) / "web01" / "index.html").write_text("SECRET-OF-THE-FIRST")
         await page.do("submit")
         await until(lambda: desk.here.holding.receipt)

@@ -25,7 +25,7 @@ async def test_work_goes_on_offline_and_is_delivered_later(room: FakeRoom, desks
     await until(lambda: not desk.daemon.connection.online)
 
     for value in "ABC":
-        await desk.acts.answer("single/1", value)
+        await desk.acts.answer("text/1", value)
     assert desk.here.delivery.pending == 3
     room.faults.clear()
 
@@ -37,7 +37,7 @@ async def test_a_server_that_fell_behind_gets_everything_again(tmp_path, desks: 
     await begun(room)
     desk = await desks.at().in_exam()
     for value in "ABC":
-        await desk.acts.answer("single/1", value)
+        await desk.acts.answer("text/1", value)
     await desk.delivered()
 
     del room.sitting.log(1)[1:]
@@ -65,7 +65,7 @@ async def test_expect_makes_the_machine_go_back(room: FakeRoom, desks: Desks):
     await begun(room)
     desk = await desks.at().in_exam()
     for value in "ABC":
-        await desk.acts.answer("single/1", value)
+        await desk.acts.answer("text/1", value)
     await desk.delivered()
 
     room.sitting.log(1).clear()

@@ -15,6 +15,7 @@ from formats.answer_package import open_package
 from formats.refused import Refused
 from tests.agent.conftest import Desk, Desks, until
 from tests.agent.fake_room import PACKAGE_PRIVATE, TICKET, FakeRoom
+from tests.agent.test_page import browser
 
 Content = dict[str, str | bytes]
 
@@ -64,6 +65,27 @@ async def test_the_screen_exports_onto_the_stick_without_a_server(
     assert (told.fault, told.on_stick, len(told.files)) == (None, True, 1)
     assert held_in(Path(told.files[0])) == EXPECTED
     assert desk.screen == "paper"
+
+
+async def test_after_an_offline_submission_the_way_out_still_exports_until_all_is_delivered(
+    room: FakeRoom, desks: Desks
+):
+    """Issue 5.4: the next one finds the login, and whoever stands there that somebody's answers are only here."""
+    desk = await cut_off(room, desks)
+    await desk.acts.submit()
+    await desk.acts.finish()
+    async with browser(desks) as page:
+        await page.open()
+        before = await page.state()
+        await page.do("export")
+        told = await until(lambda: (export := desk.daemon.core.export) and not export.running and export)
+        room.faults.clear()
+        await until(lambda: not desk.daemon.core.candidate.undelivered())
+        after, refused = await page.state(), await page.do("export")
+
+    assert (before["identity"], before["undelivered"], after["undelivered"]) == (None, 1, 0)
+    assert held_in(Path(told.files[0])) == EXPECTED
+    assert refused[1]["code"] == "export.nothing"
 
 
 async def test_the_command_exports_beside_the_daemon_and_after_it(

@@ -3,9 +3,13 @@
 import os
 from pathlib import Path
 
+import pytest
+
 from agent_client.blobs import PIECE
+from formats.messages import RaiseHand
 from tests.agent.conftest import Desk, Desks, until
 from tests.agent.fake_room import FakeRoom
+from tests.agent.test_page import browser
 
 
 async def begun(room: FakeRoom, desks: Desks) -> Desk:
@@ -159,3 +163,62 @@ async def test_a_file_changed_while_offline_and_restarted_is_found(room: FakeRoo
     await until(lambda: again.here.delivery.head == 2)
     await again.delivered()
     assert room.sitting.log(1)[1].size == len("while the daemon was away")
+
+
+async def test_a_file_is_kept_whatever_its_name_and_comes_back_at_the_next_machine(room: FakeRoom, desks: Desks):
+    """C2, C3: Debian bears names that Windows does not, and bytes that are no text."""
+    desk = await begun(room, desks)
+    names = [
+        "报告:终稿.txt",
+        "what?.html",
+        "aux.js",
+        "CON",
+        'q"q',
+        "a*b",
+        "dot.",
+        "x ",
+        "two\nlines",
+        "\udcb1\udca8.txt",
+        "长" * 80,
+    ]
+    for name in names:
+        (work(desk) / "web01" / name).write_text(name.encode("utf-8", "surrogateescape").hex())
+
+    await until(lambda: desk.here.delivery.head == len(names))
+    await desk.delivered()
+    await room.resume(room.sitting)
+    await desk.shows("moved")
+    again = await desks.at("pc2").in_exam()
+
+    assert desk.here.left_out == ()
+    assert {change.path for change in room.sitting.log(1)} >= {
+        "web01/报告%3A终稿.txt",
+        "web01/%43ON",
+        "web01/%B1%A8.txt",
+    }
+    assert sorted(each.name for each in (work(again) / "web01").iterdir() if each.is_file()) == sorted(names)
+    await again.acts.submit()
+    await until(lambda: again.here.holding.receipt)
+    assert room.sitting.log(2) == []
+
+
+async def test_what_cannot_be_kept_is_told_to_candidate_and_proctor(
+    room: FakeRoom, desks: Desks, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("agent_client.workfolder.MOST_BYTES", 10)
+    desk = await begun(room, desks)
+    (work(desk) / "link").symlink_to("/etc")
+    (work(desk) / "影片:1.mp4").write_text("more than ten bytes")
+
+    await until(lambda: hands(room))
+
+    async with browser(desks) as page:
+        await page.open()
+        told = (await page.state())["left_out"]
+    first = [{"path": "link", "why": "no_file"}, {"path": "影片:1.mp4", "why": "large"}]
+    assert told == {"count": 2, "files": first}
+    assert hands(room) == ["文件没有收取 / file not collected: 影片:1.mp4"]
+
+
+def hands(room: FakeRoom) -> list[str]:
+    return [frame.words for frame in room.of(RaiseHand)]

@@ -27,7 +27,7 @@ ANSWERS = 400
 
 def steps() -> list[dict[str, Any]]:
     answers = [
-        {"do": "answer", "question": f"single/{n % 5 + 1}", "value": f"value {n}"}
+        {"do": "answer", "question": f"text/{n % 5 + 1}", "value": f"value {n}"}
         if n % 25
         else {"do": "file", "path": f"web01/{n % 3}.html", "text": f"content {n}"}
         for n in range(1, ANSWERS + 1)
@@ -63,7 +63,7 @@ async def test_daemon_and_browser_killed_together_have_what_the_page_called_save
         async with ANewBrowser((await process.start())["page"]) as page:
             await _at_the_paper(page, first=kill == 0)
             shown = (await page.state())["answers"]
-            assert shown.get("single/1", "") in _last_possible(saved)
+            assert shown.get("text/1", "") in _last_possible(saved)
             typing = asyncio.create_task(_type(page, kill, saved))
             await until(partial(_more_than, len(saved), saved))
             await asyncio.sleep(chance.random() * 0.05)
@@ -121,7 +121,7 @@ async def _type(page: Browser, kill: int, saved: dict[int, str]) -> None:
     while True:
         number += 1
         value = f"{kill}-{number}"
-        _, told = await page.do("answer", question="single/1", value=value)
+        _, told = await page.do("answer", question="text/1", value=value)
         saved[told["n"]] = value
 
 

@@ -17,7 +17,7 @@ from tests.agent.fake_room import TICKET, FakeRoom
 
 STATE_FIELDS = {
     "screen", "lang", "size", "scheme", "now", "link", "seat", "exam", "identity", "rules", "guide", "rules_read", "deadline", "paper",
-    "export", "answers", "marks", "safety", "files", "folder", "lock", "interrupted", "welcome_back", "notices", "receipt", "refused",
+    "export", "undelivered", "answers", "marks", "safety", "files", "left_out", "folder", "lock", "interrupted", "welcome_back", "notices", "receipt", "refused",
 }  # fmt: skip
 
 
@@ -176,7 +176,7 @@ async def test_a_whole_exam_through_the_page(desk: Desk, desks: Desks, room: Fak
         "signed": room.sitting.receipts[0].signed,
         "confirmed": True,
         "answered": 1,
-        "questions": 6,
+        "questions": 11,
     }
 
 

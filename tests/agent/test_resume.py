@@ -231,7 +231,7 @@ async def test_from_login_to_the_last_answer_on_the_screen_in_three_seconds(room
     await begun(room)
     old = await desks.at("pc1").in_exam()
     for n in range(200):
-        await old.acts.answer(f"single/{n % 5 + 1}", f"value {n}")
+        await old.acts.answer(f"text/{n % 5 + 1}", f"value {n}")
     page_file(desks, "pc1", room).write_bytes(os.urandom(10_000_000))
     await until(lambda: old.here.fold.files)
     await old.delivered()
@@ -245,7 +245,7 @@ async def test_from_login_to_the_last_answer_on_the_screen_in_three_seconds(room
     shown = new.here.fold.answers
     took_s = time.monotonic() - begun_at
 
-    assert shown == {f"single/{n + 1}": f"value {195 + n}" for n in range(5)}
+    assert shown == {f"text/{n + 1}": f"value {195 + n}" for n in range(5)}
     assert took_s < 3
 
 
@@ -253,7 +253,7 @@ async def test_a_machine_whose_disk_lost_the_last_changes_takes_them_from_the_se
     await begun(room)
     desk = await desks.at().in_exam()
     for value in "ABC":
-        await desk.acts.answer("single/1", value)
+        await desk.acts.answer("text/1", value)
     await desk.delivered()
     await desk.stop()
     with sqlite3.connect(desks.root / "pc1" / "journal.sqlite3") as database:

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from agent_client import __main__ as program
+from agent_client import exporting, status
 from agent_client.schema import NotOurs
 from agent_client.store import Draft, Store
 from agent_client.writer import Stopping
@@ -140,3 +142,39 @@ def test_a_journal_of_another_version_is_left_alone(tmp_path: Path):
 
     with pytest.raises(NotOurs, match="99"):
         Store(tmp_path / "journal.sqlite3")
+
+
+async def damaged(folder: Path, at: int) -> bytes:
+    """A journal with 8 KB of something else from `at` on; gives its bytes."""
+    path = folder / "journal.sqlite3"
+    store = Store(path).begin()
+    await asyncio.gather(*(store.append(holding(), draft("x" * 200)) for _ in range(200)))
+    store.stop()
+    whole = path.read_bytes()
+    path.write_bytes(whole[:at] + b"\xa5" * 8192 + whole[at + 8192 :])
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize("at", [0, 16384])
+async def test_a_damaged_journal_is_told_everywhere_and_left_alone(
+    tmp_path: Path, at: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    """Issue 5.1: exit 2 with a sentence, on standard error, in the log, from `status` and `export`."""
+    found = await damaged(tmp_path, at)
+    flags = ["--data", str(tmp_path), "--fingerprint", "x", "--server", "http://127.0.0.1:9"]
+    monkeypatch.setattr("sys.argv", ["agent_client", *flags])
+
+    ended = [
+        await asyncio.to_thread(program.main),
+        status.main(flags[:2]),
+        exporting.main([str(tmp_path / "out"), *flags[:2]]),
+    ]
+
+    told = capsys.readouterr().err.splitlines()
+    sentence = "Nothing was deleted. Keep a copy of the whole folder"
+    assert ended[0] == 2
+    assert sentence in told[0]
+    assert sentence in (tmp_path / "agent.log").read_text("utf-8")
+    if at == 0:
+        assert (ended[1:], [sentence in line for line in told]) == ([2, 2], [True] * 3)
+    assert (tmp_path / "journal.sqlite3").read_bytes() == found

@@ -95,8 +95,8 @@ def before_the_exam(screen: str, **changes: Any) -> State:
         "screen": screen, "lang": "zh", "size": "medium", "now": NOW, "link": {"online": True, "since": at(13, 30)},
         "seat": {"number": 9, "hostname": "PC23", "address": "192.168.0.23", "login_locked": False}, "exam": exam, "identity": identity,
         "rules": RULES, "guide": GUIDE, "rules_read": False, "deadline": None, "paper": None, "answers": {}, "marks": [],
-        "safety": safety, "files": [], "folder": None, "lock": None, "interrupted": None, "welcome_back": None, "notices": [],
-        "receipt": None, "refused": None,
+        "safety": safety, "files": [], "left_out": None, "folder": None, "lock": None, "interrupted": None, "welcome_back": None, "notices": [],
+        "receipt": None, "refused": None, "undelivered": 0,
     }  # fmt: skip
     return {**state, **changes}
 

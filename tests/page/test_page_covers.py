@@ -26,8 +26,7 @@ def test_the_lock_covers_everything_until_it_is_acknowledged(page: Page, sit_dow
         page.keyboard.press(key)
     expect(cover).to_be_visible()
     assert daemon.acts == []
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("button", name="我已知晓")).to_be_focused()
+    expect(page.get_by_role("button", name="我已知晓")).to_be_focused()  # nothing was pressed for a moment
     page.keyboard.press("Enter")
 
     expect(cover).to_have_count(0)
@@ -93,7 +92,8 @@ def test_who_comes_back_sees_what_was_found_lost_and_given(page: Page, sit_down:
     expect(dialog).to_contain_text("14:28:51 – 14:32:40，共 3 分 49 秒")
     expect(dialog).to_contain_text("+3 分 49 秒")
     expect(dialog).to_contain_text("15:27:49")
-    page.get_by_role("button", name="继续作答").click()
+    expect(page.get_by_role("button", name="继续作答")).to_be_focused()
+    page.keyboard.press("Enter")
     expect(dialog).to_have_count(0)
     daemon.wait_for(lambda: daemon.acts == [{"act": "notice_seen", "id": "welcome_back"}])
 

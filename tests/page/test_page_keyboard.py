@@ -182,8 +182,7 @@ def test_a_refused_submission_says_why(page: Page, sit_down: SitDown):
 def test_a_hand_is_raised_with_words(page: Page, sit_down: SitDown):
     daemon = sit_down(scenes.halfway())
     page.locator(".deck .hand").press("Enter")
-    expect(page.get_by_role("dialog", name="举手")).to_be_visible()
-    press(page, "Tab")
+    expect(page.get_by_role("dialog", name="举手").get_by_role("textbox")).to_be_focused()
 
     page.keyboard.type("鼠标坏了")
     tab_to(page, "取消")

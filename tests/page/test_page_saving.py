@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.page import scenes
+from tests.page.album import LOCK
 from tests.page.scenes import State, at
 from tests.page.stub_daemon import StubDaemon
 
@@ -177,6 +178,27 @@ def test_a_refused_answer_is_kept_on_the_screen_with_the_reason(page: Page, sit_
     expect(page.locator(".saving")).to_have_text("已保存本机")
 
 
+@pytest.mark.parametrize(("code", "cover"), [("interrupted", {"interrupted": "稍候"}), ("locked", {"lock": LOCK})])
+def test_what_is_refused_behind_a_cover_is_kept_and_saved_on_going_on(
+    page: Page, sit_down: SitDown, code: str, cover: State
+):
+    """F5, E16: the daemon takes no more, and what was typed is not lost."""
+    daemon = sit_down(scenes.on_paper())
+    daemon.refuse("answer", code, "考试已中断。")
+    page.keyboard.press("B")
+    daemon.wait_for(lambda: daemon.values_of("single/1") == ["B"])
+    daemon.show(**cover)
+    expect(page.locator("dialog.cover")).to_be_visible()
+    assert daemon.state["answers"] == {}
+
+    daemon.refusals.clear()
+    daemon.show(interrupted=None, lock=None)
+
+    expect(page.locator(".saving")).to_have_text("已保存本机")
+    expect(page.get_by_label("<nav>")).to_be_checked()
+    assert daemon.state["answers"] == {"single/1": "B"}
+
+
 def test_what_came_too_late_is_owned_up_to_and_saved_when_the_time_goes_on(page: Page, sit_down: SitDown):
     daemon = sit_down(scenes.on_paper())
     daemon.refuse("answer", "closed", "时间到。")
@@ -215,6 +237,22 @@ def test_a_task_shows_its_files_and_opens_the_folder(page: Page, sit_down: SitDo
     page.get_by_role("button", name="打开考生文件夹").click()
 
     daemon.wait_for(lambda: daemon.acts == [{"act": "open_folder"}])
+
+
+def test_what_cannot_be_collected_stands_beside_the_files_and_before_submission(page: Page, sit_down: SitDown):
+    """C2, C3: nothing is left out without a word."""
+    files = [{"path": "影片.mp4", "why": "large"}, {"path": "快捷方式", "why": "no_file"}]
+    daemon = sit_down(scenes.halfway(left_out={"count": 2, "files": files}))
+    page.locator("nav.index button").last.click()
+
+    alert = page.get_by_role("alert").filter(has_text="没有收取的文件（2）")
+    expect(alert).to_contain_text("影片.mp4")
+    expect(alert).to_contain_text("超过 500 MB")
+    page.locator(".turn").click()
+    told = page.get_by_role("dialog", name="交卷").get_by_text("考生文件夹里有 2 个文件没有收取，不会交上去。")
+    expect(told).to_be_visible()
+    daemon.show(left_out=None)
+    expect(told).to_have_count(0)
 
 
 def test_a_task_shows_its_materials_and_a_picture_opens_by_keyboard(page: Page, sit_down: SitDown):

@@ -38,6 +38,7 @@ async def test_status_tells_what_a_daemon_is_doing_and_that_it_has_ended(room: F
         1,
         str(room.only_machine().id),
     )
+    assert told["server"] == room.url  # it came by the flag
     assert "running:    no" in capsys.readouterr().out
 
 

@@ -1,16 +1,16 @@
 /** What lies over everything: the proctor's lock (E16), the interruption of the room (F5). */
 
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
+import { isInterrupted } from "../state.js";
 import { clockTime } from "../times.js";
 import { dialog } from "./dialog.js";
 import { timeLeft } from "./exam_bar.js";
 import { button, refusal } from "./parts.js";
 
-const isInterrupted = ({ interrupted, screen }) => Boolean(interrupted) || screen === "interrupted";
-
 const left = (page) => (page.state.deadline ? html`<p class="left" role="timer"><small>${page.t("time.left")}</small> <b>${timeLeft(page)}</b></p>` : nothing);
 
-/** The keyboard starts at the heading: who is typing must not acknowledge by a stray key. */
+/** The keyboard starts at the heading, and comes to the button once nothing was pressed for a moment (`focus.js`):
+ * who is typing must not acknowledge by a stray key. */
 function lock(page) {
   const { t } = page;
   const { text, by, at } = page.state.lock;
@@ -35,5 +35,3 @@ export function cover(page) {
   if (page.state.lock) return lock(page);
   return isInterrupted(page.state) ? interruption(page) : nothing;
 }
-
-export const isCovered = (page) => Boolean(page.state.lock) || isInterrupted(page.state);

@@ -10,9 +10,9 @@ function headingOf(kind) {
   return ids.get(kind);
 }
 
-/** `close` is called on Esc; the state decides whether the dialog goes. */
-export const dialog = ({ kind, title, content, close }) => html`
-  <dialog class=${kind} aria-labelledby=${headingOf(kind)} closedby="none"
+/** `close` is called on Esc; the state decides whether the dialog goes. What `begins` selects in it takes the keyboard, else the heading. */
+export const dialog = ({ kind, title, content, close, begins = "h2" }) => html`
+  <dialog class=${kind} aria-labelledby=${headingOf(kind)} data-begins=${begins} closedby="none"
     @keydown=${(event) => event.key === "Escape" && [event.preventDefault(), close?.()]} @cancel=${(event) => event.preventDefault()}>
     <h2 id=${headingOf(kind)} tabindex="-1" autofocus>${title}</h2>
     ${content ?? nothing}

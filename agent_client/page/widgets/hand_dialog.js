@@ -29,5 +29,5 @@ export function handDialog(page) {
     ${refusal(page.refusalOf("raise_hand"))}
     <footer>${button({ label: t("hand.cancel"), click: () => page.show(null) })}${button({ label: t("hand.button"), look: "p", type: "submit" })}</footer>
   </form>`;
-  return dialog({ kind: "card hand-up", title: t("hand.title"), content, close: () => page.show(null) });
+  return dialog({ kind: "card hand-up", title: t("hand.title"), content, begins: "textarea", close: () => page.show(null) });
 }

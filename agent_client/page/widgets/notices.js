@@ -21,7 +21,15 @@ const away = (page) =>
     : standing("warn", "notice.away_calm", (t) => t("notice.away_calm_text"));
 
 /** Without a server the answers can still be taken away by hand. */
-const toExport = (page) => (page.state.identity ? button({ label: page.t("export.button"), click: () => page.show("export") }) : nothing);
+const exportIt = (page) => button({ label: page.t("export.button"), click: () => page.show("export") });
+
+const toExport = (page) => (page.state.identity ? exportIt(page) : nothing);
+
+/** Whoever was here has gone, and the answers are nowhere else: nobody may switch off, or put the disk back. */
+const onlyHere = ({ state }) => ({
+  ...standing("warn", "notice.only_here", (t) => t("notice.only_here_text", { count: state.undelivered })),
+  does: exportIt,
+});
 
 const offline = (page) => ({
   ...(page.inExam
@@ -38,7 +46,8 @@ function holding(page) {
   if (state.screen === "number") return []; // for the staff, who see the link beside the number
   const timeIsUp = state.screen === "paper" && state.deadline && page.remaining === 0;
   const noLink = page.away ? away(page) : state.link?.online ? null : offline(page);
-  return [timeIsUp ? over : null, noLink].filter(Boolean);
+  const left = state.undelivered && !state.identity ? onlyHere(page) : null;
+  return [timeIsUp ? over : null, left, noLink].filter(Boolean);
 }
 
 const seen = (page, id) => button({ label: page.t("notice.seen"), click: () => page.saw(id) });

@@ -24,11 +24,16 @@ function saved(page) {
 /** The state may be older than the daemon's last answer: then something is still to be uploaded. */
 const toUpload = (page) => Math.max(page.state.safety.pending, page.outbox.lastSaved > page.state.safety.last_n ? 1 : 0);
 
+/** A daemon that was started without a server does not know since when. */
+function offline({ t, state: { link }, clock }) {
+  return link.since ? t("offline_for", { time: since(link.since, clock.now()) }) : t("offline");
+}
+
 function uploaded(page) {
   const { t } = page;
   const { uploaded_at } = page.state.safety;
   if (page.away) return nothing;
-  if (!page.state.link.online) return state("warn", t("offline_for", { time: since(page.state.link.since, page.clock.now()) }));
+  if (!page.state.link.online) return state("warn", offline(page));
   if (unsaved(page)) return state("idle", t("safety.waiting"));
   if (toUpload(page)) return state("in", t("safety.uploading", { count: toUpload(page) }));
   return uploaded_at ? state("ok", t("safety.uploaded"), t("safety.uploaded_where", { time: clockTime(uploaded_at) })) : nothing;

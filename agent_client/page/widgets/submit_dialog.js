@@ -46,6 +46,8 @@ function buttons(page) {
   </footer>`;
 }
 
+const leftOut = ({ t, state: { left_out: told } }) => (told ? html`<p>${state("fail", t("submit.left_out", told))}</p>` : nothing);
+
 export function submitDialog(page) {
   const { t } = page;
   const done = !unanswered(page).length && !marked(page).length;
@@ -53,6 +55,7 @@ export function submitDialog(page) {
     ${ledger([[t("submit.answered"), counted(page)]])}
     ${named(page, "submit.unanswered", unanswered(page))}${named(page, "submit.marked", marked(page))}
     ${done ? html`<p>${state("ok", t("submit.all"))}</p>` : nothing}
+    ${leftOut(page)}
     ${when(page)}
     ${notTaken(page) ? html`<p>${state("fail", t("submit.refused", { count: notTaken(page) }))}</p>` : nothing}
     ${refusal(page.refusalOf("submit"))}

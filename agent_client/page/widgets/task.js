@@ -44,6 +44,16 @@ const materials = (page, all) =>
         <ul class="files materials">${all.map((one) => material(page, one))}</ul>`
     : nothing;
 
+const notKept = (page, { path, why }) => html`<li><span class="mono">${path}</span>${state("fail", page.t(`task.left_out.${why}`))}</li>`;
+
+/** What lies in the folder and will not be handed in is said where the files are, not found out afterwards. */
+function leftOut(page) {
+  const { t, state: { left_out: told } } = page;
+  if (!told) return nothing;
+  return html`<div role="alert"><h4>${t("task.left_out", told)}</h4><p class="soft">${t("task.left_out_hint")}</p>
+    <ul class="files">${told.files.map((one) => notKept(page, one))}</ul></div>`;
+}
+
 export function task(page, question) {
   const { t } = page;
   const empty = !question.files.length && !page.state.files.length;
@@ -53,6 +63,7 @@ export function task(page, question) {
     ${materials(page, question.materials ?? [])}
     ${list(t("task.files"), wanted(page, question))}
     ${list(t("task.other_files"), others(page, question))}
+    ${leftOut(page)}
     ${empty ? html`<p class="soft">${t("task.no_files")}</p>` : nothing}
     <p class="soft path mono">${page.state.folder}</p>
   </section>`;

@@ -37,5 +37,5 @@ export function welcomeBack(page) {
     page.outbox.put("seen/welcome_back", { act: "notice_seen", id: "welcome_back" });
   };
   const content = html`${ledger(rows(page))}<footer>${button({ label: page.t("welcome.button"), look: "p", click: goOn })}</footer>`;
-  return dialog({ kind: "card back", title: page.t("welcome.title"), content, close: goOn });
+  return dialog({ kind: "card back", title: page.t("welcome.title"), content, begins: ".btn", close: goOn });
 }
