@@ -13,7 +13,7 @@ from incidents.candidate_log.telling import candidate_log
 from incidents.evidence import evidence
 from journal import clock
 from proctor_site.reporting.contents import _sitting as sitting_line
-from tests.day import Day
+from tests.day import NINE, Day
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db(databases="__all__")]
 
@@ -23,7 +23,7 @@ def comes(day: Day, *, by: str = "candidate", minutes: float | None = None) -> S
     li = day.sitting("Li")
     stored = log.head(li.pk, li.epoch)
     head = exams.Head(li.epoch, stored.n, stored.chain.hex())
-    told = None if minutes is None else day.session.start_at + timedelta(minutes=minutes)  # type: ignore[operator]  # it has begun
+    told = None if minutes is None else NINE + timedelta(minutes=minutes)
     assert li.holder_id is not None
     return exams.submit(li.holder_id, li.pk, by=by, head=head, handed_in_at=told)
 
