@@ -75,6 +75,9 @@ def _said(job: Job | None, backup: ResultBackup | None) -> str:
     result = job.result if job and job.state == Job.State.DONE and job.result.get("path") == backup.path else {}
     if result and not result["is_new"]:
         told = [_("The same backup was there already. It was read again and is whole.")]
+    if result.get("damaged"):
+        warning = _("Another backup of the same on this drive is damaged, do not use it: %(names)s.")
+        told.append(warning % {"names": ", ".join(result["damaged"])})
     if result.get("same_disk"):
         told.append(_("It lies on the same disk as the data: copy it to a drive that you take with you."))
     return " ".join(told)
