@@ -37,7 +37,7 @@ def steps_of(shown: Standing, lines: Checklist, *, may: bool) -> Steps:
     if session.ended_at is None:
         return Steps(None, "", "", session.rules.require_backup, [], shown.why, shown.why)
     content, unverified = content_of(session), _why_not_verified(session)
-    backup = session.result_backups.filter(content=content).first()
+    backup = session.result_backups.filter(content=content).order_by("-at", "-pk").first()
     return Steps(
         backup=backup,
         backup_said=_said(shown.backing_up, backup),

@@ -23,6 +23,7 @@ LONG = (
     "阿卜杜热合曼·买买提吐尔逊江·阿布都克里木·热合木吐拉江·艾则孜提",
     "Maximiliana-Theodora Wolfeschlegelsteinhausen",
 )
+HIDDEN = "panels => panels.filter(panel => panel.scrollWidth > panel.clientWidth).length"
 CUT = (
     "box => [...box.querySelectorAll('th, td')].filter(cell => cell.getBoundingClientRect().right > innerWidth).length"
 )
@@ -62,7 +63,8 @@ def test_a_long_name_cuts_nothing_off(ended: Day):
         page = browser.new_page(viewport={"width": 1366, "height": 768})
         for language, text in pages.items():
             shown(page, text)
-            table = page.locator(".jk-check .jk-scroll")
+            table, panels = page.locator(".jk-check .jk-scroll"), page.locator(".jk-panel")
+            assert (language, panels.evaluate_all(HIDDEN)) == (language, 0)
             assert (language, table.evaluate("box => box.scrollWidth - box.clientWidth")) == (language, 0)
             assert (language, table.evaluate(CUT)) == (language, 0)
         browser.close()
