@@ -92,7 +92,14 @@ class Courier:
         by = self._core.candidate.submits_by(held, self._core.now()) or "deadline"
         await self._send(
             held,
-            Submit(sitting=holding.sitting, epoch=holding.epoch, revision=held.delivery.head, chain=held.chain, by=by),
+            Submit(
+                sitting=holding.sitting,
+                epoch=holding.epoch,
+                revision=held.delivery.head,
+                chain=held.chain,
+                by=by,
+                handed_in_at=holding.handed_in_at,
+            ),
         )
 
     async def _send(self, held: Held, frame: Save | Submit) -> None:

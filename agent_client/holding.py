@@ -120,6 +120,11 @@ class Holding(msgspec.Struct, kw_only=True):
     def deadline_version(self) -> int:
         return self.deadline.version if self.deadline else 0
 
+    @property
+    def handed_in_at(self) -> int | None:
+        """When the candidate did; None for what the deadline or the proctor has ended."""
+        return self.submit_asked_at if self.submit_asked_by == "candidate" else None
+
     def is_past(self, now: int) -> bool:
         """Whether its deadline has come; while the room stands still there is none."""
         return self.deadline is not None and self.deadline.at is not None and self.deadline.at <= now

@@ -121,7 +121,7 @@ class Journal:
             acknowledged=min(kept.acknowledged, revision),
             deadline_version=holding.deadline_version,
             made_at=self._now(),
-            submitted_at=holding.submit_asked_at,
+            submitted_at=holding.handed_in_at,
             contents=tuple(self._contents(holding)),
             key=holding.package_key,
             sealed_key=answer_package.sealed_key(room, content_key, ephemeral=secrets.token_bytes(KEY_BYTES)),

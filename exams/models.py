@@ -503,7 +503,10 @@ class DeadlineVersion(models.Model):
 
 
 class Submission(models.Model):
-    """One accepted submit, with the head of the log that both sides stated."""
+    """One accepted submit, with the head of the log that both sides stated.
+
+    `at` is when the sitting was closed, which receipts say; `arrived_at` when the server had all of it.
+    """
 
     sitting = models.ForeignKey(Sitting, on_delete=models.CASCADE, related_name="submissions")
     epoch = models.PositiveIntegerField()
@@ -511,6 +514,7 @@ class Submission(models.Model):
     chain = models.CharField(max_length=64)
     by = models.CharField(max_length=9, choices=Sitting.SubmittedBy.choices)
     at = models.DateTimeField()
+    arrived_at = models.DateTimeField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["sitting", "epoch", "revision"], name="submission_once")]

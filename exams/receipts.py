@@ -1,8 +1,10 @@
 """The room signs what a candidate handed in, and says of a receipt whether it holds (F3)."""
 
 from dataclasses import dataclass
+from datetime import tzinfo
 from typing import Final
 
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from exams.answers import log
@@ -57,7 +59,9 @@ def signed(submission: Submission) -> str:
 def last_submissions(session: Session) -> list[Submission]:
     """Of everybody who has handed in, by sequence: what counts in the end."""
     found = Submission.objects.filter(sitting__session=session, sitting__state=Sitting.State.SUBMITTED)
-    in_order = found.select_related(*RELATED).order_by("sitting__candidate__sequence", "sitting__subject__order", "at")
+    in_order = found.select_related(*RELATED).order_by(
+        "sitting__candidate__sequence", "sitting__subject__order", "epoch", "revision"
+    )
     return list({submission.sitting_id: submission for submission in in_order}.values())
 
 
@@ -74,6 +78,13 @@ def check(text: str) -> Checked:
     receipt = candidate_receipt.read(text, public=public_key(room))
     found = _submission(room, receipt)
     return Checked(receipt, found, holds=found is not None and _leads_there(found, receipt))
+
+
+def zone_of(receipt: CandidateReceipt) -> tzinfo:
+    """That of the plan, in which its paper says the time; of this installation where the plan is not known here."""
+    of_it = Session.objects.filter(plan__room__code=receipt.room, number=receipt.session).select_related("plan")
+    session = of_it.filter(candidates__ticket=receipt.ticket).first() or of_it.order_by("-planned_start").first()
+    return session.plan.zone if session else timezone.get_default_timezone()
 
 
 def _submission(room: Room, receipt: CandidateReceipt) -> Submission | None:

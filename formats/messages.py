@@ -249,11 +249,14 @@ class Save(Frame):
 
 
 class Submit(Frame):
+    """`handed_in_at` is when the candidate handed in at the machine, by its corrected clock; None for all else."""
+
     sitting: UUID
     epoch: Number
     revision: Number
     chain: str
     by: SubmittedBy
+    handed_in_at: Number | None = None
 
 
 class DeadlineSeen(Frame):

@@ -77,9 +77,10 @@ class Epoch:
 
 @dataclass(frozen=True)
 class Handed:
-    """One accepted submission, with the head that both sides stated."""
+    """One accepted submission, with the head that both sides stated: when it was closed, and when it arrived."""
 
     at: datetime
+    arrived_at: datetime
     by: str
     place: str
     chain: str
@@ -177,5 +178,5 @@ def _epochs(sitting: Sitting) -> Iterable[Epoch]:
 
 
 def _handed(sitting: Sitting) -> Iterable[Handed]:
-    for each in sitting.submissions.order_by("at", "pk"):
-        yield Handed(each.at, str(each.get_by_display()), f"{each.epoch}/{each.revision}", each.chain)
+    for each in sitting.submissions.order_by("epoch", "revision"):
+        yield Handed(each.at, each.arrived_at, str(each.get_by_display()), f"{each.epoch}/{each.revision}", each.chain)

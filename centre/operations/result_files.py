@@ -35,7 +35,12 @@ def import_result(actor: Actor, stream: BinaryIO) -> Result:
         raise Refused("room.unknown", N_("There is no room %(room)s at this centre."), room=about.room)
     stream.seek(0)
     announced = _announced(about, _measured(stream))
-    stored = begin_result(actor, room, announced)
+    try:
+        stored = begin_result(actor, room, announced)
+    except Refused as refused:
+        if refused.code == "result.other_package":  # a number is given once: these are not the bytes that were made
+            raise result_package.changed() from refused
+        raise
     if stored.is_received:
         return stored
     stream.seek(0)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.management import call_command
 
 from centre import operations, results
 from centre.keys import keys
@@ -200,6 +201,28 @@ def test_a_file_that_a_person_brings_gives_the_same_receipt_again(sender: Centre
     files = operations.unpack_result(sender.by, first, tmp_path / "out")
     assert {path.parent.name for path in files} == {"out", "files"}
     assert "考生1" in (tmp_path / "out" / "sittings.jsonl").read_text()
+
+
+def test_several_files_are_brought_and_each_that_is_refused_is_named(sender: CentreDay, tmp_path: Path, capsys):
+    """A byte that has changed since the package was received is damage, wherever it stands."""
+    package = packed(sender, room_private=sealing.private_of_code(sender.room.code, sender.room.registration_code))
+    middle = len(package) // 2
+    damaged = package[:middle] + bytes([package[middle] ^ 1]) + package[middle + 1 :]
+    contents = {"empty": b"", "whole": package, "damaged": damaged}
+    paths = {name: tmp_path / f"{name}.zip" for name in contents}
+    for name, content in contents.items():
+        paths[name].write_bytes(content)
+
+    with pytest.raises(SystemExit):
+        call_command("centre_results", "import", *map(str, [*paths.values(), tmp_path / "none.zip"]))
+
+    told = capsys.readouterr()
+    assert [line.split(": ")[0] for line in told.err.splitlines()] == [
+        str(paths["empty"]), str(paths["damaged"]), str(tmp_path / "none.zip"),
+    ]  # fmt: skip
+    assert "上报包在途中被改动或损坏" in told.err.splitlines()[1]
+    assert told.out.endswith("whole.zip.receipt.json\n")
+    assert Result.objects.received().count() == 1
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x05\x06", b"x" * 1000])

@@ -26,9 +26,10 @@ async def deadline_seen(link: Link, message: messages.DeadlineSeen) -> None:
 
 def _submit(machine: UUID, message: messages.Submit) -> messages.Frame:
     writer.progress.flush()  # what is recorded at the submission says how much was answered
+    told = clock.from_ms(message.handed_in_at) if message.handed_in_at else None
     head = operations.Head(message.epoch, message.revision, message.chain)
     try:
-        stored = operations.submit(machine, message.sitting, by=message.by, head=head)
+        stored = operations.submit(machine, message.sitting, by=message.by, head=head, handed_in_at=told)
     except Refused as refused:
         expected = _expected(message) if refused.code == "submit.unequal" else None
         if expected is None:

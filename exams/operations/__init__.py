@@ -3,6 +3,7 @@
 from exams.operations.advance import advance, advance_all
 from exams.operations.asking import refresh_states
 from exams.operations.authorizing import authorise, file_late_authorization, hold_authorization
+from exams.operations.closing import Head
 from exams.operations.deadlines import recomputed, settle_deadlines
 from exams.operations.loading import (
     CandidateChanges,
@@ -32,7 +33,7 @@ from exams.operations.session import (
     figures,
     is_after_latest,
 )
-from exams.operations.sitting import Head, deadline_seen, log_in, planned_elsewhere, read_rules, submit
+from exams.operations.sitting import deadline_seen, log_in, planned_elsewhere, read_rules, submit
 from exams.operations.waiting_packages import package_waits
 
 __all__ = [

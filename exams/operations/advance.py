@@ -7,6 +7,7 @@ from django.db import transaction
 
 from exams.answers import log, progress
 from exams.models import Session, Sitting, SittingQuerySet
+from exams.operations.closing import close
 from exams.operations.session import allow_login
 from exams.operations.sitting import begin
 from journal import clock, record
@@ -61,8 +62,7 @@ def _close_due(session: Session, now: datetime) -> None:
     with transaction.atomic():
         due = _locked(session.sittings.due(now))
         for sitting in due:
-            sitting.state, sitting.closed_at = Sitting.State.SUBMITTED, sitting.deadline
-            sitting.submitted_by = Sitting.SubmittedBy.DEADLINE
+            close(sitting, Sitting.SubmittedBy.DEADLINE, sitting.deadline or now)
         Sitting.objects.bulk_update(due, ["state", "closed_at", "submitted_by"], batch_size=200)
         record.append_many([_closed(sitting) for sitting in due], chain=session.room.chain)
         for kind in ("second_machine", "package_waiting"):

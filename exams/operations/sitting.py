@@ -13,6 +13,7 @@ from exams.automation import logs_in_by_itself
 from exams.entrance import ask_before_login
 from exams.models import Claim, Session, Sitting, Submission
 from exams.operations import login_tries
+from exams.operations.closing import Head, believed, close, corrects, keep_submission
 from exams.operations.mock import is_collected
 from exams.operations.not_me import settled_by_login
 from formats.refused import N_, Refused
@@ -22,15 +23,6 @@ from journal.actor import Actor
 from rooms.models import Machine
 from rooms.operations.machines import touch
 from rooms.operations.matters import open_matter, withdraw_matters
-
-
-@dataclass(frozen=True)
-class Head:
-    """Where a sitting's log ends, as one side states it; `chain` is hexadecimal."""
-
-    epoch: int
-    revision: int
-    chain: str
 
 
 def log_in(machine_id: UUID, *, ticket: str, proof: str = "", address: str = "") -> Sitting:
@@ -92,9 +84,13 @@ def begin(sittings: list[Sitting], now: datetime) -> list[Sitting]:
     return begun
 
 
-def submit(machine_id: UUID, sitting_id: UUID, *, by: str, head: Head) -> Submission:
+def submit(
+    machine_id: UUID, sitting_id: UUID, *, by: str, head: Head, handed_in_at: datetime | None = None
+) -> Submission:
     """Hand in at equal heads (C2, E24): what the machine states must be what the server holds.
 
+    `handed_in_at` is when the candidate did so at the machine. It counts where it can be true, also when the deadline
+    has closed the sitting meanwhile because nobody could hear it; else the sitting is closed now, or at its deadline.
     The same submit again gives the same submission. Raises `Refused` for a stale epoch, unequal
     heads, before the earliest submission time and outside the exam; then nothing has changed.
     """
@@ -104,10 +100,11 @@ def submit(machine_id: UUID, sitting_id: UUID, *, by: str, head: Head) -> Submis
         _require_claim(machine_id, sitting, head.epoch)
         if (stored.n, stored.chain.hex()) != (head.revision, head.chain):
             raise Refused("submit.unequal", N_("Not everything has arrived yet. It goes on by itself."))
-        submission = _submission(sitting, head)
-        if submission and sitting.state == Sitting.State.SUBMITTED:
+        submission, now = _submission(sitting, head), clock.now()
+        told = believed(sitting, handed_in_at, now) if by == Sitting.SubmittedBy.CANDIDATE else None
+        if submission and sitting.state == Sitting.State.SUBMITTED and not corrects(sitting, told):
             return submission
-        return _submit(sitting, head, by)
+        return _submit(sitting, head, _Hand(by, told, now))
 
 
 def reopen(actor: Actor, sitting: Sitting) -> None:
@@ -277,46 +274,46 @@ def _warn_of_other_seat(machine: Machine, sitting: Sitting, planned: int) -> Non
 
 
 # --- submit
+@dataclass(frozen=True)
+class _Hand:
+    """By what it is handed in, since when by the candidate if that is believed, and when it arrives."""
+
+    by: str
+    at: datetime | None
+    now: datetime
+
+
 def _submission(sitting: Sitting, head: Head) -> Submission | None:
     return sitting.submissions.filter(epoch=head.epoch, revision=head.revision, chain=head.chain).first()
 
 
-def _submit(sitting: Sitting, head: Head, by: str) -> Submission:
-    now = clock.now()
-    if sitting.state != Sitting.State.SUBMITTED:
-        _close(sitting, by, now)
-    sitting.revision, sitting.chain, sitting.collected_at = head.revision, head.chain, now
+def _submit(sitting: Sitting, head: Head, hand: _Hand) -> Submission:
+    before = {"before": sitting.closed_at} if corrects(sitting, hand.at) else {}
+    if sitting.state != Sitting.State.SUBMITTED or before:
+        _close(sitting, hand)
+    sitting.revision, sitting.chain, sitting.collected_at = head.revision, head.chain, hand.now
     sitting.save(update_fields=["state", "closed_at", "submitted_by", "revision", "chain", "collected_at"])
-    stored, _is_new = Submission.objects.update_or_create(  # there already where its deadline was moved after it
-        sitting=sitting,
-        epoch=head.epoch,
-        revision=head.revision,
-        defaults={"chain": head.chain, "by": sitting.submitted_by, "at": now},
-    )
+    stored = keep_submission(sitting, head, hand.now)
     for kind in ("second_machine", "package_waiting"):
         withdraw_matters(sitting.room, kind, sittings=[sitting.pk])
-    _record("submitted", sitting, epoch=head.epoch, revision=head.revision, chain=head.chain, by=sitting.submitted_by)
+    values = {"by": sitting.submitted_by, "closed_at": sitting.closed_at, **before}
+    _record("submitted", sitting, epoch=head.epoch, revision=head.revision, chain=head.chain, **values)
     touch([sitting.holder_id] if sitting.holder_id else [])
     return stored
 
 
-def _close(sitting: Sitting, by: str, now: datetime) -> None:
-    """By the deadline it is closed at the deadline, whenever the message comes."""
-    if sitting.state != Sitting.State.IN_EXAM:
+def _close(sitting: Sitting, hand: _Hand) -> None:
+    """By the candidate since he did so, by the deadline at the deadline, whenever the message comes."""
+    if sitting.state not in (Sitting.State.IN_EXAM, Sitting.State.SUBMITTED):
         raise Refused("submit.not_in_exam", N_("The exam has not begun for you. There is nothing to hand in."))
-    over = sitting.deadline is not None and sitting.deadline <= now
-    collected = not over and by == Sitting.SubmittedBy.PROCTOR and is_collected(sitting)
-    if not over and not collected:
-        _check_early(sitting, by, now)
-    sitting.state = Sitting.State.SUBMITTED
-    sitting.closed_at = sitting.deadline if over else now
-    sitting.submitted_by = _closed_by(over=over, collected=collected)
-
-
-def _closed_by(*, over: bool, collected: bool) -> Sitting.SubmittedBy:
-    if over:
-        return Sitting.SubmittedBy.DEADLINE
-    return Sitting.SubmittedBy.PROCTOR if collected else Sitting.SubmittedBy.CANDIDATE
+    if hand.at is not None:
+        return close(sitting, Sitting.SubmittedBy.CANDIDATE, hand.at)
+    if sitting.deadline is not None and sitting.deadline <= hand.now:
+        return close(sitting, Sitting.SubmittedBy.DEADLINE, sitting.deadline)
+    if hand.by == Sitting.SubmittedBy.PROCTOR and is_collected(sitting):
+        return close(sitting, Sitting.SubmittedBy.PROCTOR, hand.now)
+    _check_early(sitting, hand.by, hand.now)
+    return close(sitting, Sitting.SubmittedBy.CANDIDATE, hand.now)
 
 
 def _check_early(sitting: Sitting, by: str, now: datetime) -> None:

@@ -8,7 +8,8 @@ from typing import BinaryIO
 from django.db import transaction
 
 from exams.answers import log, progress
-from exams.models import Claim, Session, Sitting, Submission
+from exams.models import Claim, Session, Sitting
+from exams.operations.closing import Head, believed, close, corrects, keep_submission
 from exams.packages.finding import Found, Outcome, find
 from exams.packages.keeping import adopt, keep_changes, keep_contents, moved_on
 from exams.packages.keys import private_key
@@ -149,6 +150,14 @@ class _Doing:
     take: frozenset[str]
     now: datetime
 
+    @property
+    def handed_in_at(self) -> datetime | None:
+        """By the candidate at that machine, where the package is proven to be its and whole."""
+        told = self.found.manifest.submitted_at
+        if told is None or not (self.found.is_proven and _is_whole(self.found)):
+            return None
+        return believed(self.sitting, clock.from_ms(told), self.now)
+
 
 def _take(
     actor: Actor, session: Session, stream: BinaryIO, way: _Way, decision: Decision, reason: str, wanted: Sitting | None
@@ -208,26 +217,28 @@ def _submit(doing: _Doing) -> bool:
     """Whether this changed anything: the sitting is submitted, and collected when the machine has nothing more."""
     sitting, found = doing.sitting, doing.found
     is_new = bool(found.new or doing.take)
-    if sitting.state != Sitting.State.SUBMITTED:
-        _close(sitting, doing.now)
-        is_new = True
-    if sitting.collected_at is None and _is_whole(found):
-        sitting.collected_at = doing.now
+    is_moved = sitting.state != Sitting.State.SUBMITTED or corrects(sitting, doing.handed_in_at)
+    if is_moved:
+        _close(sitting, doing)
+    if _is_whole(found) and (is_moved or sitting.collected_at is None):
+        sitting.collected_at = sitting.collected_at or doing.now
         _keep_submission(doing)
         is_new = True
     sitting.save(update_fields=["state", "closed_at", "submitted_by", "collected_at"])
     for kind in ("second_machine", WAITING):
         withdraw_matters(sitting.room, kind, sittings=[sitting.pk])
     touch([sitting.holder_id] if sitting.holder_id else [])
-    return is_new
+    return is_new or is_moved
 
 
-def _close(sitting: Sitting, now: datetime) -> None:
-    """After the deadline it is closed at the deadline, as the session clock would (E24)."""
-    is_over = sitting.deadline is not None and sitting.deadline <= now
-    sitting.state = Sitting.State.SUBMITTED
-    sitting.closed_at = sitting.deadline if is_over else now
-    sitting.submitted_by = Sitting.SubmittedBy.DEADLINE if is_over else Sitting.SubmittedBy.PROCTOR
+def _close(sitting: Sitting, doing: _Doing) -> None:
+    """When the candidate handed in at the machine; else at the deadline, as the session clock would (E24)."""
+    if doing.handed_in_at is not None:
+        close(sitting, Sitting.SubmittedBy.CANDIDATE, doing.handed_in_at)
+    elif sitting.deadline is not None and sitting.deadline <= doing.now:
+        close(sitting, Sitting.SubmittedBy.DEADLINE, sitting.deadline)
+    else:
+        close(sitting, Sitting.SubmittedBy.PROCTOR, doing.now)
 
 
 def _is_whole(found: Found) -> bool:
@@ -236,13 +247,8 @@ def _is_whole(found: Found) -> bool:
 
 
 def _keep_submission(doing: _Doing) -> None:
-    sitting, manifest = doing.sitting, doing.found.manifest
-    Submission.objects.get_or_create(
-        sitting=sitting,
-        epoch=manifest.epoch,
-        revision=manifest.revision,
-        defaults={"chain": manifest.chain, "by": sitting.submitted_by, "at": doing.now},
-    )
+    manifest = doing.found.manifest
+    keep_submission(doing.sitting, Head(manifest.epoch, manifest.revision, manifest.chain), doing.now)
 
 
 def _leave_open(doing: _Doing) -> bool:
@@ -267,6 +273,7 @@ def _facts(doing: _Doing) -> dict[str, object]:
     found, manifest = doing.found, doing.found.manifest
     return {
         "outcome": found.outcome.value,
+        "closed_at": doing.sitting.closed_at,
         "epoch": manifest.epoch,
         "machine": manifest.machine,
         "revision_before": found.server.n,

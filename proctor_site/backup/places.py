@@ -15,6 +15,7 @@ from formats.refused import N_, Refused
 from proctor_site.sealing.drives import removable_drives
 
 MOST_PATH: Final = 400
+PART: Final = ".part"  # at the end of the name of what is not whole
 READ_ONLY: Final = N_("%(folder)s is read-only. Release the write protection of the drive, or take another.")
 FULL: Final = N_("%(folder)s is full. Nothing of the backup was left on it; make room, or take another drive.")
 GONE: Final = N_(
@@ -27,6 +28,7 @@ TOO_LARGE: Final = N_(
 OTHER: Final = N_(
     "%(folder)s cannot be written (%(reason)s). Nothing of the backup was left on it; take another drive."
 )
+NO_PLACE: Final = (errno.ENOENT, errno.ENOTDIR, errno.EOPNOTSUPP, errno.ENOSYS)  # a file system that is not for files
 FAULTS: Final = {
     errno.EROFS: ("backup.read_only", READ_ONLY),
     errno.ENOSPC: ("backup.full", FULL),
@@ -79,6 +81,18 @@ def check_folder(told: str) -> Path:
         told_so = N_("There is no folder %(folder)s. Plug the drive in, or correct the path.")
         raise Refused("backup.not_there", told_so, folder=str(folder))
     return folder
+
+
+def check_writable(folder: Path) -> None:
+    """Raises `Refused` where nothing can be made; a folder that is there and takes nothing was not pulled out."""
+    probe = folder / f".jiankao-{os.getpid()}{PART}"
+    try:
+        probe.mkdir()
+        probe.rmdir()
+    except OSError as fault:
+        if folder.is_dir() and fault.errno in NO_PLACE:
+            raise Refused("backup.denied", DENIED, folder=str(folder)) from fault
+        raise refused_of(fault, folder) from fault
 
 
 def refused_of(fault: OSError, folder: Path) -> Refused:

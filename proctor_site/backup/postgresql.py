@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
+from django.db import connection
 
 from formats.refused import N_, Refused
 
@@ -20,6 +21,13 @@ def is_used() -> bool:
 def dump(target: Path) -> None:
     """The whole database as of one moment. Raises `Refused` without pg_dump, and with what it says when it fails."""
     _run("pg_dump", "--format=custom", "--no-owner", f"--file={target}")
+
+
+def size() -> int:
+    """Of the database as it lies there, in bytes; its dump is smaller."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_database_size(current_database())")
+        return int(cursor.fetchone()[0])
 
 
 def restore(source: Path) -> None:

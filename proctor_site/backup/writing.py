@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
-from typing import Final
 
 import msgspec
 from django.conf import settings
@@ -27,11 +26,11 @@ from proctor_site.backup.contents import (
     is_left_out,
     sha256_of,
 )
+from proctor_site.backup.places import PART
+from proctor_site.backup.space import check_space
 from proctor_site.backup.verifying import verify
 from rooms.models import Room
 
-PART: Final = ".part"
-LEAST_FREE: Final = 256 * 1024 * 1024
 Tell = Callable[[int], None]
 
 
@@ -66,7 +65,7 @@ def back_up(now: datetime, *, root: Path | None = None, name: str = "", tell: Te
 
 def _fill(making: Path, now: datetime, tell: Tell) -> None:
     sources = [path for path in files_below(settings.DATA_DIR) if not is_left_out(path)]
-    _check_space(making, sources)
+    check_space(making, sources)
     files = list(_databases(making))
     tell(30)
     sources = [path for path in files_below(settings.DATA_DIR) if not is_left_out(path)]  # what came meanwhile, too
@@ -131,26 +130,12 @@ def _written(making: Path, name: str) -> File:
     return File(name, (making / name).stat().st_size, sha256_of(making / name))
 
 
-def _check_space(making: Path, sources: list[str]) -> None:
-    paths = [settings.DATA_DIR / path for path in (*sources, *DATABASES)]
-    needed = sum(path.stat().st_size for path in paths if path.exists()) + LEAST_FREE
-    free = shutil.disk_usage(making).free
-    if free < needed:
-        raise Refused(
-            "backup.space",
-            N_("%(folder)s has %(free)d MB free; the backup needs %(needed)d MB. Make room, or choose another disk."),
-            folder=str(making.parent),
-            free=free // 1_000_000,
-            needed=needed // 1_000_000,
-        )
-
-
 def _check_outside(root: Path) -> None:
     """A backup in the middle of what is backed up would hold itself."""
     if root.is_relative_to(settings.DATA_DIR) and not root.is_relative_to(backup_root()):
         raise Refused(
             "backup.inside",
-            N_("%(folder)s lies in the data folder. Choose another disk, or leave --out away."),
+            N_("%(folder)s lies in the data folder, which is what is backed up. Choose a folder on another disk."),
             folder=str(root),
         )
 

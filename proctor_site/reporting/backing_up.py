@@ -13,9 +13,9 @@ from formats.refused import N_, Refused
 from journal import clock
 from journal.actor import Actor
 from proctor_site.backup.contents import MANIFEST, read_manifest, sha256_of
-from proctor_site.backup.places import check_folder, is_same_disk, refused_of
+from proctor_site.backup.places import PART, check_folder, check_writable, is_same_disk, refused_of
 from proctor_site.backup.verifying import verify
-from proctor_site.backup.writing import PART, back_up
+from proctor_site.backup.writing import back_up
 from proctor_site.reporting.asking import asked_by
 from proctor_site.reporting.contents import content_of
 from rooms import jobs
@@ -55,7 +55,7 @@ def _back_up(progress: Progress) -> dict[str, Any]:
     folder, content = Path(progress.job.arguments["folder"]), content_of(look(session))
     name = f"jiankao-{session.room.code}-{session.plan.kind}-{session.number}-{content[:12]}"
     try:
-        made, is_new = _written(progress, folder, name)
+        made, damaged, is_new = _written(progress, folder, name)
         manifest, digest = read_manifest(made), sha256_of(made / MANIFEST)
     except OSError as fault:
         raise refused_of(fault, folder) from fault
@@ -63,18 +63,31 @@ def _back_up(progress: Progress) -> dict[str, Any]:
         asked_by(progress.job), session,
         content=content, path=str(made), files=len(manifest.files), size=manifest.size, manifest=digest,
     )  # fmt: skip
-    return {"path": str(made), "is_new": is_new, "same_disk": is_same_disk(folder)}
+    return {"path": str(made), "is_new": is_new, "damaged": damaged, "same_disk": is_same_disk(folder)}
 
 
-def _written(progress: Progress, folder: Path, name: str) -> tuple[Path, bool]:
-    """The backup, and whether it had to be written; `OSError` for a drive that was pulled out since it was chosen."""
+def _written(progress: Progress, folder: Path, name: str) -> tuple[Path, list[str], bool]:
+    """The backup, the names of those beside it that are not whole, and whether it had to be written.
+
+    `OSError` for a drive that was pulled out since it was chosen."""
     if not folder.is_dir():
         raise FileNotFoundError(errno.ENOENT, "no such folder", str(folder))
-    there = folder / name
-    if there.is_dir() and _is_whole(there, progress):
-        return there, False
+    check_writable(folder)
+    damaged: list[str] = []
+    for there in _there(folder, name):
+        if _is_whole(there, progress):
+            return there, damaged, False
+        damaged.append(there.name)
     _sweep(folder, name)
-    return back_up(clock.now(), root=folder, name=name, tell=progress.tell), True
+    return back_up(clock.now(), root=folder, name=name, tell=progress.tell), damaged, True
+
+
+def _there(folder: Path, name: str) -> list[Path]:
+    """Backups of the same, as `back_up` names the second and the third."""
+    found = [folder / name, *folder.glob(f"{name}-[0-9]*")]
+    return sorted(
+        (each for each in found if each.is_dir() and not each.name.endswith(PART)), key=lambda each: each.name
+    )
 
 
 def _is_whole(there: Path, progress: Progress) -> bool:

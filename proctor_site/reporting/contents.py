@@ -145,7 +145,14 @@ def _sitting(sitting: Sitting) -> SittingLine:
         last_at=fold.last_at_ms,
         heads=[Head(epoch, found.n, found.chain.hex()) for epoch, found in heads if found.n],
         submissions=[
-            {"epoch": each.epoch, "revision": each.revision, "chain": each.chain, "by": each.by, "at": to_ms(each.at)}
+            {
+                "epoch": each.epoch,
+                "revision": each.revision,
+                "chain": each.chain,
+                "by": each.by,
+                "at": to_ms(each.at),
+                "arrived_at": to_ms(each.arrived_at),
+            }
             for each in sitting.submissions.all()
         ],
         claims=[_claim(claim.epoch, claim.machine_id, claim.seat_number, claim.at) for claim in claims],

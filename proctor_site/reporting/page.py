@@ -40,7 +40,7 @@ def steps_of(shown: Standing, lines: Checklist, *, may: bool) -> Steps:
     if session.ended_at is None:
         return Steps(None, "", "", session.rules.require_backup, [], shown.why, shown.why)
     content, unverified = content_of(lines.seen), _why_not_verified(lines.seen)
-    backup = session.result_backups.filter(content=content).first()
+    backup = session.result_backups.filter(content=content).order_by("-at", "-pk").first()
     return Steps(
         backup=backup,
         backup_said=_said(shown.backing_up, backup),
@@ -79,6 +79,9 @@ def _said(job: Job | None, backup: ResultBackup | None) -> str:
     result = job.result if job and job.state == Job.State.DONE and job.result.get("path") == backup.path else {}
     if result and not result["is_new"]:
         told = [_("The same backup was there already. It was read again and is whole.")]
+    if result.get("damaged"):
+        warning = _("Another backup of the same on this drive is damaged, do not use it: %(names)s.")
+        told.append(warning % {"names": ", ".join(result["damaged"])})
     if result.get("same_disk"):
         told.append(_("It lies on the same disk as the data: copy it to a drive that you take with you."))
     return " ".join(told)

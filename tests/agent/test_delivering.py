@@ -2,7 +2,7 @@
 
 import pytest
 
-from formats.messages import Hello, Read, Save
+from formats.messages import Hello, Read, Save, Submit
 from formats.refused import Refused
 from tests.agent.conftest import Desks, until
 from tests.agent.fake_room import FakeRoom, serving
@@ -101,6 +101,7 @@ async def test_submission_waits_until_everything_is_there(room: FakeRoom, desks:
 
     await until(lambda: desk.here.holding.receipt)
     assert (room.sitting.receipts[0].revision, room.sitting.receipts[0].by) == (1, "candidate")
+    assert room.of(Submit)[-1].handed_in_at == desk.here.holding.submit_asked_at
 
 
 async def test_deadline_closes_here_and_submits_once_everything_is_there(room: FakeRoom, desks: Desks):
@@ -119,6 +120,7 @@ async def test_deadline_closes_here_and_submits_once_everything_is_there(room: F
 
     await until(lambda: desk.here.holding.receipt)
     assert (room.sitting.receipts[0].by, values(room)) == ("deadline", ["A"])
+    assert room.of(Submit)[-1].handed_in_at is None
     assert desk.screen == "submitted"
 
 

@@ -93,6 +93,13 @@ def test_the_command_says_that_the_receipt_holds(handed: Day, tmp_path):
         assert "and its log leads to the same hash" in said("verify", given)
 
 
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_the_time_is_that_of_the_paper_in_the_zone_of_the_plan(handed: Day, elsewhere: bool):
+    key = ["--key", said("key", ROOM_CODE).split()[0]] if elsewhere else []
+
+    assert "handed in at 2026-03-07 09:30:00 (Asia/Shanghai)" in said("verify", line(handed), *key)
+
+
 def test_a_changed_log_is_seen(handed: Day):
     row = LogRow.objects.get()
     LogRow.objects.filter(pk=row.pk).update(body=row.body.replace('"A"', '"B"'))

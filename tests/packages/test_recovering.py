@@ -12,6 +12,7 @@ from exams.reporting import verifying
 from formats.refused import Refused
 from incidents import operations as incidents
 from incidents.operations import Decision, Taken
+from journal import clock
 from proctor_site.control_room.package_shelf import Brought
 from rooms.models import CentreLink, Room
 from tests.administration.browsing import client_of
@@ -79,6 +80,32 @@ def test_a_person_brings_it_also_while_the_test_centre_is_away(day: Day, bench: 
 
     assert (examined["ok"], taken["ok"], other["code"]) == (True, True, "centre.away")
     assert day.journal()[-1] == "package_recovered"
+
+
+def test_it_is_dated_when_the_sitting_was_closed_not_when_it_was_brought(day: Day, bench: MakeBench):
+    """The receipt of a machine that was away must not say that it was handed in after its deadline (F3)."""
+    li = ended_without(day, bench)
+    deadline = day.sitting("Li").deadline
+
+    recover(day, li)
+
+    (stored,) = day.sitting("Li").submissions.all()
+    assert (stored.by, stored.at, stored.arrived_at) == ("deadline", deadline, day.now)
+
+
+def test_a_package_tells_that_the_candidate_had_handed_in(day: Day, bench: MakeBench):
+    """His machine never reached the server again; the deadline closed him only because nobody heard (E24)."""
+    li = ended_without(day, bench)
+    evening = day.now
+    day.at(9, 45)
+    li.hands_in()
+    handed_in, day._ms = day.now, clock.to_ms(evening)
+
+    recover(day, li)
+
+    after = day.sitting("Li")
+    assert (after.submitted_by, after.closed_at) == ("candidate", handed_in)
+    assert [(each.by, each.at) for each in after.submissions.all()] == [("candidate", handed_in)]
 
 
 def test_it_is_for_after_the_end_only(day: Day, bench: MakeBench):

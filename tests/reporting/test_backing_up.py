@@ -8,7 +8,7 @@ import pytest
 
 from exams.reporting.models import ResultBackup
 from formats.refused import Refused
-from proctor_site.backup import places, verifying, writing
+from proctor_site.backup import places, space, verifying, writing
 from proctor_site.backup.contents import sha256_of
 from proctor_site.backup.verifying import verify
 from proctor_site.reporting import backing_up, work
@@ -20,6 +20,7 @@ from tests.reporting.conftest import done, session, stick
 
 pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.db]
 Patch = pytest.MonkeyPatch
+PAGE = "/admin/reporting/{}/"
 
 
 @pytest.fixture
@@ -105,7 +106,7 @@ def test_a_drive_that_gives_back_other_bytes_is_not_trusted(verified: Day, monke
 
 
 def test_free_space_is_looked_at_first(verified: Day, monkeypatch: Patch):
-    monkeypatch.setattr(writing, "LEAST_FREE", 2**60)
+    monkeypatch.setattr(space, "MARGIN", 2**60)
     monkeypatch.setattr(writing, "copy_durably", raising(errno.EIO))
 
     assert backed_up(verified).result["code"] == "backup.space"
@@ -129,6 +130,26 @@ def test_a_backup_there_that_is_damaged_is_not_taken_for_one(verified: Day):
     again = backed_up(verified)
 
     assert (again.result["is_new"], Path(again.result["path"]).name) == (True, f"{first.name}-2")
+    assert again.result["damaged"] == [first.name]
+    assert (
+        f"已损坏，请勿使用：{first.name}。"
+        in client_of("boss").get(PAGE.format(verified.session.uuid)).content.decode()
+    )
+
+
+def test_the_second_one_that_is_whole_is_enough(verified: Day):
+    first = Path(backed_up(verified).result["path"])
+    (first / "manifest.json").unlink()
+    second = backed_up(verified).result["path"]
+
+    third = backed_up(verified)
+
+    assert (third.result["is_new"], third.result["path"], third.result["damaged"]) == (False, second, [first.name])
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="a file system that takes no folders is wanted")
+def test_a_folder_that_takes_nothing_was_not_pulled_out(verified: Day):
+    assert backed_up(verified, Path("/proc")).result["code"] == "backup.denied"
 
 
 @pytest.mark.parametrize("folder", ["", "relative/path", "/no/such/folder"])
@@ -141,7 +162,10 @@ def test_only_a_folder_that_is_there_is_taken(verified: Day, folder: str):
 
 
 def test_the_folder_of_the_data_is_no_place_for_their_backup(verified: Day, here: Path):
-    assert backed_up(verified, here).result["code"] == "backup.inside"
+    job = backed_up(verified, here)
+
+    assert job.result["code"] == "backup.inside"
+    assert "--" not in job.result["text"]  # this is said on a page
 
 
 def test_drives_that_can_be_taken_out_are_offered_first(monkeypatch: Patch, tmp_path: Path):

@@ -16,7 +16,7 @@ from django.db import connection
 from django.utils import timezone
 
 from formats.refused import Refused
-from proctor_site.backup import contents, verifying, writing
+from proctor_site.backup import contents, space, verifying, writing
 from proctor_site.backup.contents import File, Manifest
 from proctor_site.first_start import RESTORING, lock_folder
 from tests.servers import ROOT, Server
@@ -169,9 +169,18 @@ def test_a_backup_does_not_hold_itself(tmp_path: Path, settings):
 
 def test_a_full_disk_is_said_before_anything_is_written(tmp_path: Path, settings, monkeypatch: pytest.MonkeyPatch):
     settings.DATA_DIR = tmp_path
-    monkeypatch.setattr(writing, "LEAST_FREE", 1 << 60)
+    monkeypatch.setattr(space, "MARGIN", 1 << 60)
 
     with pytest.raises(Refused) as refused:
-        writing._check_space(tmp_path, [])
+        space.check_space(tmp_path, [])
 
     assert refused.value.code == "backup.space"
+
+
+def test_the_room_that_is_asked_for_is_little_more_than_what_is_written(tmp_path: Path, settings):
+    """A stick of 20 MB holds a backup of 10; files and what is still beside a database count."""
+    settings.DATA_DIR = tmp_path
+    for name, size in (("answers.sqlite3", 6_000_000), ("answers.sqlite3-wal", 1_000_000), ("paper", 3_000_000)):
+        (tmp_path / name).write_bytes(bytes(size))
+
+    assert 10_000_000 < space.needed_on(tmp_path, ["paper"]) < 13_000_000

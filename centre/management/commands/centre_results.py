@@ -1,10 +1,13 @@
 """manage.py centre_results: bring packages of results, list them, take one apart (T2, A2)."""
 
+import sys
 from argparse import ArgumentParser
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from uuid import UUID
+
+from django.utils.translation import gettext
 
 from centre.commands import ACTOR, CentreCommand
 from centre.models import Result
@@ -13,7 +16,7 @@ from formats.refused import N_, Refused
 
 
 class Command(CentreCommand):
-    help = "Results of the rooms. Exit status 1: refused, nothing was stored or written of what is named."
+    help = "Results of the rooms. Exit status 1: what is named was refused, nothing was stored or written of it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         acts = parser.add_subparsers(dest="act", required=True)
@@ -32,13 +35,23 @@ class Command(CentreCommand):
         acts[act](**options)
 
     def _import(self, files: list[Path], receipts: Path | None, **_options: Any) -> None:
-        for path in files:
+        taken = [self._bring(path, receipts or path.parent) for path in files]
+        if not all(taken):
+            sys.exit(1)
+
+    def _bring(self, path: Path, receipts: Path) -> bool:
+        """Whether this one was taken; one that is refused, which is told by its name, stops no other."""
+        try:
             with _opened(path) as stream:
                 result = import_result(ACTOR, stream)
-            target = (receipts or path.parent) / f"{path.name}.receipt.json"
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(bytes(result.receipt))
-            self.stdout.write(f"{_line(result)} {target}")
+        except Refused as refused:
+            self.stderr.write(f"{path}: {refused.say(gettext)}")
+            return False
+        target = receipts / f"{path.name}.receipt.json"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(bytes(result.receipt))
+        self.stdout.write(f"{_line(result)} {target}")
+        return True
 
     def _list(self, **_options: Any) -> None:
         for result in Result.objects.received().select_related("room").order_by("room__code", "session", "version"):

@@ -77,12 +77,13 @@ def _public(text: str) -> bytes:
 
 
 def _told(receipt: candidate_receipt.CandidateReceipt) -> str:
+    zone = receipts.zone_of(receipt)
     values = {
         "room": receipt.room,
         "session": receipt.session,
         "ticket": receipt.ticket,
         "n": receipt.revision,
-        "at": f"{clock.from_ms(receipt.at):%Y-%m-%d %H:%M:%S} UTC",
+        "at": f"{clock.from_ms(receipt.at).astimezone(zone):%Y-%m-%d %H:%M:%S} ({zone})",
     }
     return gettext("room %(room)s, session %(session)d, ticket %(ticket)s, %(n)d changes, handed in at %(at)s") % values
 
