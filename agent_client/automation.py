@@ -7,9 +7,9 @@ from typing import Final
 from agent_client.acts import Acts
 from agent_client.candidate import Held
 from agent_client.core import Core
-from agent_client.possible import TRUE_OR_FALSE, letters
 from formats.messages import Automation
 from formats.paper import Question
+from formats.possible import TRUE_OR_FALSE, letters
 from formats.refused import Refused
 
 ANSWER_EVERY_S: Final = 0.5

@@ -8,9 +8,9 @@ import msgspec
 
 from agent_client.delivery import Delivery
 from agent_client.holding import Fold, Holding, Key, LeftOut
-from agent_client.possible import is_possible
 from formats.messages import Deadline, Lock, Message, Moments, SeatState, SubmittedBy
 from formats.paper import Paper
+from formats.possible import is_possible
 from formats.refused import N_, Refused
 
 Screen: TypeAlias = Literal[

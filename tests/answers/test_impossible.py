@@ -5,34 +5,11 @@ import pytest
 from exams.answers import log as stored_log
 from exams.answers.models import LogRow
 from formats.messages import Saved
-from formats.paper import Question, QuestionKind
-from formats.possible import is_possible
 from rooms.live.database import in_database
 from rooms.models import Matter
 from tests.answers.machine import MachineLog
 from tests.answers.seat import Seat
 from tests.day import Day
-
-
-def question(kind: QuestionKind) -> Question:
-    options = ("a", "b", "c", "d") if kind in ("single", "multiple") else ()
-    return Question(kind=kind, number=1, stem="?", marks=1, options=options)
-
-
-@pytest.mark.parametrize(
-    ("kind", "possible", "impossible"),
-    [
-        ("single", ["", "A", "D"], ["E", "AB", "a", "A\0", "\u202eA", " "]),
-        ("multiple", ["", "A", "ABD"], ["AA", "AE", "A,B"]),
-        ("judge", ["", "对", "错"], ["A", "对错"]),
-        ("fill", ["", "fixed"], []),
-        ("text", ["", "Two\nlines"], []),
-        ("task", [""], ["A"]),
-    ],
-)
-def test_what_a_question_can_have(kind: QuestionKind, possible: list[str], impossible: list[str]):
-    assert [value for value in possible if not is_possible(question(kind), value)] == []
-    assert [value for value in impossible if is_possible(question(kind), value)] == []
 
 
 @pytest.mark.db

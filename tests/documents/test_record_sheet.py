@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from exams.models import Phase, TimeEntry
 from exams.operations import Person, Unsealed, enter_session
+from exams.reporting.verifying import look
 from incidents import operations as incidents
 from incidents.documents import AbsenceRow, InterruptionRow, RecordSheet, ResumeRow, TimeRow, ViolationRow, record_sheet
 from journal.record import head_of
@@ -216,7 +217,7 @@ def test_who_never_came_is_not_among_those_with_more_time(day: Day):
 def with_more_time(day: Day) -> tuple[int, int, int]:
     """On the sheet, in 核对 and behind the figure of the control room."""
     board = counts(facts.read(day.session.uuid, day.now))
-    checked = {str(words): count for words, count in checklist(day.session).figures}
+    checked = {str(words): count for words, count in checklist(look(day.session)).figures}
     return sheet(day).given_time, checked["补时人数"], board["extra_time"]
 
 

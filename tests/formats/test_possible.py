@@ -2,8 +2,8 @@
 
 import pytest
 
-from agent_client.possible import is_possible
 from formats.paper import Question
+from formats.possible import is_possible
 
 
 @pytest.mark.parametrize(

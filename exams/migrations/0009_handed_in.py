@@ -17,7 +17,7 @@ def tell_apart(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("exams", "0007_materials")]
+    dependencies = [("exams", "0008_login_tries")]
 
     operations = [
         migrations.AddField("submission", "arrived_at", models.DateTimeField(null=True)),
