@@ -261,11 +261,11 @@ async def test_a_machine_whose_disk_lost_the_last_changes_takes_them_from_the_se
     database.close()
 
     again = await desks.at().online()
-    await until(lambda: again.here.fold.answers == {"single/1": "C"})
+    await until(lambda: again.here.fold.answers == {"text/1": "C"})
     await again.shows("paper")
     await again.acts.answer("single/2", "D")
 
     await again.delivered()
     assert [change.value for change in room.sitting.log(1)] == ["A", "B", "C", "D"]
     await again.stop()
-    assert desks.at().here.fold.answers == {"single/1": "C", "single/2": "D"}
+    assert desks.at().here.fold.answers == {"text/1": "C", "single/2": "D"}

@@ -34,6 +34,7 @@ PREFIXES = {
     "list.legend",
     "login",
     "task",
+    "task.left_out",
     "submitted.by",
     "notice",
 }  # keys put together in the code
