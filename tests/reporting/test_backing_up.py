@@ -126,6 +126,7 @@ def test_the_same_backup_again_is_read_and_not_written(verified: Day, monkeypatc
 def test_a_backup_there_that_is_damaged_is_not_taken_for_one(verified: Day):
     first = Path(backed_up(verified).result["path"])
     next(path for path in first.rglob("*") if path.is_file() and path.name != "manifest.json").write_bytes(b"x")
+    verified.later(minutes=1)
 
     again = backed_up(verified)
 
