@@ -174,6 +174,7 @@ class Acts:
 
         One that was removed is laid there again. Raises `Refused`.
         """
+        self._check_uncovered()
         here = self._core.candidate.check_folder(self._core.now())
         material = here.paper.materials.get(name) if here.paper is not None else None
         if material is None:

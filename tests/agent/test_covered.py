@@ -15,6 +15,7 @@ WORK: list[tuple[str, dict[str, Any]]] = [
     ("answer", {"question": "single/1", "value": "B"}),
     ("mark", {"question": "single/1", "marked": True}),
     ("open_folder", {}),
+    ("open_material", {"name": "logo.png"}),
     ("submit", {}),
 ]
 
