@@ -163,8 +163,8 @@ def test_the_wrong_level_computes_nothing(day: Day, desk: Desk):
         ({"minutes": 50}, "for 50 minutes; the request is for 15"),
         ({"count": 3}, "for 3 candidates; the request is for 1"),
         ({"tickets": "wang"}, "Wang"),
-        ({"challenge": "00000000"}, "compare kind, room code"),
-        ({"session": 2, "minutes": 50}, "compare kind, room code"),
+        ({"challenge": "00000000"}, "compare kind of code, room code"),
+        ({"session": 2, "minutes": 50}, "compare kind of code, room code"),
     ],
 )
 def test_a_wrong_code_says_what_was_misheard(day: Day, desk: Desk, heard: dict[str, Any], said: str):
