@@ -7,6 +7,7 @@ from typing import Final
 from playwright.sync_api import Locator, Page, expect
 
 from drill.day_files import DayFiles
+from formats.spreadsheets.bundles import files_of
 from tests.e2e.room import PASSWORD
 
 WINDOW_MS: Final = 90_000  # a tool waits for its window
@@ -58,9 +59,10 @@ class Proctor:
 
     def preview_import(self, files: DayFiles) -> None:
         self.page.goto(f"{self.url}/admin/import/")
-        self.page.locator("[type=file]").set_input_files(files.all)
+        brought = [file for given in files.all for file in files_of(given)]
+        self.page.locator("[type=file]").set_input_files(brought)
         self.page.locator(".importing [type=submit]").click()
-        expect(self.page.locator(".preview")).to_have_count(len(files.all))
+        expect(self.page.locator(".preview")).to_have_count(len(brought))
 
     def confirm_import(self) -> None:
         agreed = self.page.locator("[name=agreed]")
