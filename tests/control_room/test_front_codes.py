@@ -59,6 +59,7 @@ def test_a_wrong_code_says_so_and_the_tries_go_down_live(page: Page, look: Open)
     expect(dialog(page).locator('[data-act="request_code"]')).to_be_visible()
 
 
+@pytest.mark.slow
 def test_the_request_outlives_the_page(page: Page, look: Open):
     stub = look(scripted_room.late_start())
     stub.push(codes=[code_request("late_start")])
@@ -72,6 +73,7 @@ def test_the_request_outlives_the_page(page: Page, look: Open):
     assert stub.acts == [("withdraw_code", {"request": 7})]
 
 
+@pytest.mark.slow
 def test_a_plan_from_spreadsheets_says_why_not(page: Page, look: Open):
     board = scripted_room.late_start()
     board["tools"]["allow_start"] = {"state": "off", "why": "no_codes"}
@@ -104,6 +106,7 @@ def test_above_the_free_minutes_a_code_is_asked_for_both(page: Page, look: Open)
     ]
 
 
+@pytest.mark.slow
 def test_other_minutes_are_another_request(page: Page, look: Open):
     stub = look()
     stub.push(codes=[code_request("extra_time", 9, minutes=8)])
@@ -159,6 +162,7 @@ def test_a_reset_asks_before_it_is_done(page: Page, look: Open):
     assert stub.acts == [("reset", {"sittings": [sitting_id(9)], "reason": REASON, "request": 7, "code": "VR7XW85D"})]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "why"),
     [({"reset_allowed": False}, "考务不允许"), ({"codes": {"usable": False}}, "本考务未带授权码")],

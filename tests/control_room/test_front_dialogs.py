@@ -46,6 +46,7 @@ def test_a_violation_is_sent_with_type_and_description(page: Page, look: Open):
     expect(dialog(page).locator('[data-result="ok"]')).to_have_count(2)
 
 
+@pytest.mark.slow
 def test_a_violation_may_carry_its_time_on_the_clock_of_the_room(page: Page, look: Open):
     stub = look()
     choose(page, 4)
@@ -75,6 +76,7 @@ def test_a_violation_is_neither_still_to_come_nor_of_yesterday(page: Page, look:
     assert stub.acts == []
 
 
+@pytest.mark.slow
 def test_a_violation_before_midnight_says_its_day(page: Page, look: Open):
     board = scripted_room.running()
     board["session"].update(login_from=BASE - 20 * HOUR, login_allowed_at=BASE - 20 * HOUR)
@@ -91,6 +93,7 @@ def test_a_violation_before_midnight_says_its_day(page: Page, look: Open):
     assert stub.acts[0][1]["happened_at"] == BASE - 14 * HOUR - 12 * MINUTE - 52 * SECOND
 
 
+@pytest.mark.slow
 def test_a_violation_needs_candidates_a_type_and_words(page: Page, look: Open):
     stub = look()
 
@@ -183,6 +186,7 @@ def test_a_screen_is_locked_with_a_message(page: Page, look: Open):
     assert stub.acts == [("lock", {"sittings": [sitting_id(9)], "text": "请停止作答"})]
 
 
+@pytest.mark.slow
 def test_everybody_is_locked_at_once(page: Page, look: Open):
     stub = look()
     choose(page, 9)
@@ -279,6 +283,7 @@ def test_clients_start_everywhere_or_at_chosen_seats(page: Page, look: Open):
     expect(dialog(page).locator('[data-result="ok"]')).to_have_count(2)
 
 
+@pytest.mark.slow
 def test_a_machine_that_came_late_is_started_although_others_are_chosen(page: Page, look: Open):
     """Those of the chosen run: pressing 启动考生端 means what does not (E4)."""
     board = scripted_room.running()
@@ -292,6 +297,7 @@ def test_a_machine_that_came_late_is_started_although_others_are_chosen(page: Pa
     assert stub.acts == [("start_client", {"seats": [41]})]
 
 
+@pytest.mark.slow
 def test_clients_that_did_not_start_are_told_by_seat(page: Page, look: Open):
     stub = look()
     refused = [{"seat": 4, "ok": True, "text": "已发送"}, {"seat": 9, "ok": False, "text": "PC23 不在线"}]
@@ -304,6 +310,7 @@ def test_clients_that_did_not_start_are_told_by_seat(page: Page, look: Open):
     expect(dialog(page).locator('[data-result="refused"]')).to_have_text("009 PC23 不在线")
 
 
+@pytest.mark.slow
 def test_what_has_become_of_each_client_is_named(page: Page, look: Open):
     board = scripted_room.running()
     words = {1: "opening", 2: "no_session", 3: "no_browser", 4: "nobody", 5: "", 6: "shown"}
@@ -355,6 +362,7 @@ def test_who_is_left_is_settled_with_reason_and_password(page: Page, look: Open,
     assert stub.acts == [("settle", body)]
 
 
+@pytest.mark.slow
 def test_several_who_are_left_are_settled_at_once(page: Page, look: Open):
     """E22: those chosen on the board, each named in the form; who is at work is never proposed by itself."""
     stub = look()
@@ -375,6 +383,7 @@ def test_several_who_are_left_are_settled_at_once(page: Page, look: Open):
     assert (verb, body["sittings"], body["how"]) == ("settle", [sitting_id(17), sitting_id(18)], "submit")
 
 
+@pytest.mark.slow
 def test_who_is_marked_as_present_is_not_absent_without_a_question(page: Page, look: Open):
     """F8, E21: the mark stands in the list, and has to be meant."""
     board = scripted_room.running()
@@ -406,6 +415,7 @@ def test_the_exam_ends_once_empty_papers_are_confirmed(page: Page, look: Open):
     assert stub.acts == [("end_session", {"password": "888", "empty_confirmed": True})]
 
 
+@pytest.mark.slow
 def test_who_is_unequal_at_collection_is_named_before_the_end(page: Page, look: Open):
     """Both sides state the same head, or the name stands here (F3, E22)."""
     board = scripted_room.settled()
@@ -437,6 +447,7 @@ def test_a_refusal_is_shown_and_the_form_stays(page: Page, look: Open):
     assert stub.acts == [("end_session", {"password": "777", "empty_confirmed": False})]
 
 
+@pytest.mark.slow
 def test_nobody_done_is_told_for_each(page: Page, look: Open):
     stub = look()
     refused = [{"sitting": sitting_id(9), "ok": False, "text": "考生端刚刚离线"}]
@@ -467,6 +478,7 @@ def test_a_list_exports_both_files_and_filters(page: Page, look: Open):
     assert stub.asked[0] == "list/extra_time/"
 
 
+@pytest.mark.slow
 def test_states_are_refreshed_with_a_new_snapshot(page: Page, look: Open):
     stub = look()
     choose(page, 9, 17)
@@ -478,6 +490,7 @@ def test_states_are_refreshed_with_a_new_snapshot(page: Page, look: Open):
     assert stub.snapshots == 2
 
 
+@pytest.mark.slow
 def test_a_double_click_opens_the_candidate_in_full(page: Page, look: Open):
     look()
 
@@ -487,6 +500,7 @@ def test_a_double_click_opens_the_candidate_in_full(page: Page, look: Open):
     expect(dialog(page)).to_contain_text("15:30:00")
 
 
+@pytest.mark.slow
 def test_the_room_keeps_its_own_time_of_day(page: Page, look: Open):
     stub = look()
 

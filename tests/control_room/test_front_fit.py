@@ -37,6 +37,7 @@ def standing() -> Row:
     return {"id": 3, "since": BASE - MINUTE, "text": "请等待", "whole_room": False, "sittings": [sitting_id(1)]}
 
 
+@pytest.mark.slow
 def test_no_mark_is_cut_and_those_over_are_counted_and_named(page: Page, look: Open):
     look(in_trouble())
     expect(page.locator(".tile")).to_have_count(40)
@@ -49,6 +50,7 @@ def test_no_mark_is_cut_and_those_over_are_counted_and_named(page: Page, look: O
     expect(marks.last).to_have_attribute("title", "违、+5、续、消息未读")
 
 
+@pytest.mark.slow
 def test_an_interruption_and_a_dialog_move_no_seat_and_cut_no_state(page: Page, look: Open):
     page.set_viewport_size({"width": 1366, "height": 731})  # as below the notice of the first password
     stub = look()
@@ -64,6 +66,7 @@ def test_an_interruption_and_a_dialog_move_no_seat_and_cut_no_state(page: Page, 
     assert page.locator(".tiles").evaluate(COLUMNS) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_the_bar_of_figures_keeps_switch_and_selection_in_sight(page: Page, look: Open, language: str):
     look(language=language)

@@ -100,6 +100,7 @@ def test_an_act_without_an_answer_says_that_nothing_is_known(page: Page, look: O
     expect(dialog(page).locator(".fault")).to_contain_text("不知道是否已处理")
 
 
+@pytest.mark.slow
 def test_time_is_the_servers_whatever_the_browsers_clock_says(page: Page, look: Open):
     page.add_init_script(
         "{ const Real = Date; Date = class extends Real { constructor(...a) { a.length ? super(...a) : super(0); } static now() { return 0; } }; }"
@@ -128,6 +129,7 @@ def test_names_and_texts_are_text(page: Page, look: Open):
     assert page.locator("#room img").count() == 0
 
 
+@pytest.mark.slow
 def test_focus_and_an_open_menu_survive_an_update(page: Page, look: Open):
     stub = look()
     one(page, 9).click(button="right")
@@ -150,6 +152,7 @@ def test_what_is_typed_survives_an_update(page: Page, look: Open):
     expect(page.locator(".dock textarea")).to_have_value("带手机")
 
 
+@pytest.mark.slow
 def test_saves_grow_old_by_shape_and_word(page: Page, look: Open):
     stub = look()
 
@@ -159,6 +162,7 @@ def test_saves_grow_old_by_shape_and_word(page: Page, look: Open):
     expect(one(page, 3)).to_have_class("tile exam late")
 
 
+@pytest.mark.slow
 def test_the_countdown_is_large_until_the_start(page: Page, look: Open):
     stub = look(scripted_room.waiting(BASE + 4 * MINUTE))
 
@@ -175,6 +179,7 @@ def test_the_countdown_is_large_until_the_start(page: Page, look: Open):
     expect(page.locator("#bar .left")).to_contain_text("剩余")
 
 
+@pytest.mark.slow
 def test_while_a_dialog_covers_the_matters_their_number_stays(page: Page, look: Open):
     look()
     choose(page, 9)
@@ -186,6 +191,7 @@ def test_while_a_dialog_covers_the_matters_their_number_stays(page: Page, look: 
     expect(page.locator("article")).to_have_count(4)
 
 
+@pytest.mark.slow
 def test_the_feed_says_what_was_switched(page: Page, look: Open):
     stub = look()
     switched = {"before": {"log_in": True, "answer": False}, "after": {"log_in": True, "answer": True}}
@@ -196,6 +202,7 @@ def test_the_feed_says_what_was_switched(page: Page, look: Open):
     expect(page.locator(".feed li").first).to_contain_text("张三：开启自动作答")
 
 
+@pytest.mark.slow
 def test_the_feed_says_who_did_what(page: Page, look: Open):
     look()
 

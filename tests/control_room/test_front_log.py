@@ -23,6 +23,7 @@ def test_the_log_of_the_chosen_candidate_opens_in_a_window_of_its_own(page: Page
     expect(page.locator(".tile")).to_have_count(40)
 
 
+@pytest.mark.slow
 def test_for_several_at_once_it_says_one_at_a_time(page: Page, look: Open):
     look()
     choose(page, 9, 10)

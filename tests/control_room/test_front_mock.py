@@ -38,6 +38,7 @@ def test_login_is_allowed_with_the_two_ticks(page: Page, look: Open):
     assert stub.acts == [("allow_login", {"log_in": True, "answer": True})]
 
 
+@pytest.mark.slow
 def test_what_is_on_is_cancelled_by_the_same_button(page: Page, look: Open):
     board = scripted_room.mock()
     board["session"]["automation"] = {"log_in": True, "answer": False}
@@ -56,6 +57,7 @@ def test_what_is_on_is_cancelled_by_the_same_button(page: Page, look: Open):
     assert stub.acts == [("set_automation", {"log_in": False}), ("set_automation", {"answer": True})]
 
 
+@pytest.mark.slow
 def test_what_a_colleague_has_pressed_meanwhile_is_not_turned_round(page: Page, look: Open):
     board = scripted_room.mock()
     stub = look(board)
@@ -85,6 +87,7 @@ def test_everything_is_collected_with_a_result_for_each_seat(page: Page, look: O
     assert stub.acts == [("collect_all", {"sittings": "all"})]
 
 
+@pytest.mark.slow
 def test_who_is_chosen_is_collected_first(page: Page, look: Open):
     look(scripted_room.mock())
     choose(page, 4)

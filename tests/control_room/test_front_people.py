@@ -94,6 +94,7 @@ def test_tickets_are_scanned_one_after_the_other_and_the_list_is_ticked(page: Pa
     ]
 
 
+@pytest.mark.slow
 def test_the_camera_reads_a_ticket_where_the_browser_can(page: Page, look: Open):
     page.add_init_script("""
         window.BarcodeDetector = class { async detect() { return [{ rawValue: "190319999990031005" }]; } };
@@ -111,6 +112,7 @@ def test_the_camera_reads_a_ticket_where_the_browser_can(page: Page, look: Open)
     assert stub.acts == [("scan_ticket", {"ticket": "190319999990031005"})]
 
 
+@pytest.mark.slow
 def test_tile_and_panel_say_who_is_out_who_is_unmarked_and_what_was_approved(page: Page, look: Open):
     look(people())
 
@@ -122,6 +124,7 @@ def test_tile_and_panel_say_who_is_out_who_is_unmarked_and_what_was_approved(pag
     expect(dialog(page)).to_contain_text("批准延长 15 分钟 · 大字号")
 
 
+@pytest.mark.slow
 def test_a_reason_offers_texts_for_its_category(page: Page, look: Open):
     look()
     choose(page, 17)

@@ -48,6 +48,7 @@ def test_a_band_chooses_what_it_touches(page: Page, look: Open):
     expect(page.locator(".band")).to_be_hidden()
 
 
+@pytest.mark.slow
 def test_a_band_with_control_adds(page: Page, look: Open):
     look()
     one(page, 40).click()
@@ -78,6 +79,7 @@ def test_the_keyboard_moves_and_chooses(page: Page, look: Open):
     expect(page.locator('.tile[aria-selected="true"]')).to_have_count(40)
 
 
+@pytest.mark.slow
 def test_all_means_all_that_are_shown(page: Page, look: Open):
     look()
 
@@ -119,6 +121,7 @@ def test_the_menu_opens_on_the_chosen(page: Page, look: Open):
         expect(one(page, 10)).to_be_focused()
 
 
+@pytest.mark.slow
 def test_the_menu_on_another_one_is_about_that_one(page: Page, look: Open):
     look()
     choose(page, 9, 10)
@@ -141,6 +144,7 @@ def test_the_menu_has_the_entries_of_the_manual(page: Page, look: Open):
     assert [word for word in words if word in wanted] == wanted
 
 
+@pytest.mark.slow
 def test_the_menu_is_worked_with_the_keyboard(page: Page, look: Open):
     stub = look()
     one(page, 9).focus()
@@ -164,6 +168,7 @@ def test_the_menu_is_worked_with_the_keyboard(page: Page, look: Open):
     assert stub.acts == []
 
 
+@pytest.mark.slow
 def test_a_long_press_opens_the_menu(page: Page, look: Open):
     look()
     x, y = centre(page, 9)
@@ -173,6 +178,7 @@ def test_a_long_press_opens_the_menu(page: Page, look: Open):
     expect(page.get_by_role("menu")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_an_entry_that_may_not_be_used_does_nothing(page: Page, look: Open):
     look()
 
@@ -197,6 +203,7 @@ def test_a_candidate_is_found_and_jumped_to(page: Page, look: Open):
         expect(page.locator("#find")).to_have_value("")
 
 
+@pytest.mark.slow
 def test_who_is_hidden_by_a_filter_is_found_all_the_same(page: Page, look: Open):
     look()
     page.locator('[data-figure="submitted"]').click()
@@ -209,6 +216,7 @@ def test_who_is_hidden_by_a_filter_is_found_all_the_same(page: Page, look: Open)
     expect(page.locator(".tile")).to_have_count(40)
 
 
+@pytest.mark.slow
 def test_nobody_found_is_said(page: Page, look: Open):
     look()
 
@@ -219,6 +227,7 @@ def test_nobody_found_is_said(page: Page, look: Open):
     expect(page.locator(".told")).to_contain_text("没有找到“欧阳”")
 
 
+@pytest.mark.slow
 def test_letters_typed_into_a_dialog_are_no_commands(page: Page, look: Open):
     look()
     choose(page, 9)

@@ -46,6 +46,7 @@ def test_a_lock_of_another_proctor_is_said_and_never_reported_as_done_again(page
     assert stub.acts == []
 
 
+@pytest.mark.slow
 def test_a_question_that_has_become_untrue_is_not_asked_any_more(page: Page, look: Open):
     stub = look()
     choose(page, 10)
@@ -64,6 +65,7 @@ def test_a_question_that_has_become_untrue_is_not_asked_any_more(page: Page, loo
     assert stub.acts == []
 
 
+@pytest.mark.slow
 def test_what_the_act_does_not_stand_on_asks_nothing(page: Page, look: Open):
     stub = look()
     choose(page, 10)
@@ -76,6 +78,7 @@ def test_what_the_act_does_not_stand_on_asks_nothing(page: Page, look: Open):
     expect(page.locator(SEEN)).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_who_is_chosen_later_is_seen_as_of_then(page: Page, look: Open):
     stub = look()
     choose(page, 10)
@@ -128,6 +131,7 @@ def test_a_confirmation_names_the_people_and_their_number(page: Page, look: Open
     expect(primary(page)).to_have_text("断点续考 4 人")
 
 
+@pytest.mark.slow
 def test_those_of_a_batch_who_were_refused_are_taken_up_again(page: Page, look: Open):
     stub = look()
     choose(page, 10, 11)
@@ -155,6 +159,7 @@ def test_every_batch_says_beforehand_who_is_left_out(page: Page, look: Open):
     expect(dialog(page).locator("[data-will]")).to_contain_text("董洁")
 
 
+@pytest.mark.slow
 def test_the_parts_of_the_page_are_reached_by_key(page: Page, look: Open):
     look()
     one(page, 3).focus()

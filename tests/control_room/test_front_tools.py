@@ -42,6 +42,7 @@ def test_a_button_that_is_off_says_why_and_can_be_reached(page: Page, look: Open
         expect(dialog(page)).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_a_reason_that_the_page_does_not_know_is_not_now(page: Page, look: Open):
     board = scripted_room.running()
     board["tools"]["report"] = {"state": "off", "why": "moon_phase"}
@@ -63,12 +64,14 @@ def test_who_only_looks_on_may_press_nothing(page: Page, look: Open):
     expect(dialog(page).locator('[data-export="xlsx"]')).to_be_visible()
 
 
+@pytest.mark.slow
 def test_lamps_have_words(page: Page, look: Open):
     look()
 
     assert page.locator(".lamp").all_inner_texts() == ["已授权", "网络连接正常", "作答进度 1 人慢"]
 
 
+@pytest.mark.slow
 def test_the_record_sheet_opens_beside_the_room(page: Page, look: Open):
     look()
     choose(page, 9)
@@ -81,6 +84,7 @@ def test_the_record_sheet_opens_beside_the_room(page: Page, look: Open):
     expect(page.locator(".tile")).to_have_count(40)
 
 
+@pytest.mark.slow
 def test_report_results_leads_to_its_page(page: Page, look: Open):
     board = scripted_room.running()
     board["tools"]["report"] = {"state": "ready"}
@@ -92,6 +96,7 @@ def test_report_results_leads_to_its_page(page: Page, look: Open):
     page.wait_for_url("**/admin/reporting/7d0f7c5e-0000-4000-8000-000000000001/")
 
 
+@pytest.mark.slow
 def test_a_question_mark_shows_the_keys(page: Page, look: Open):
     look()
 
@@ -100,6 +105,7 @@ def test_a_question_mark_shows_the_keys(page: Page, look: Open):
     expect(dialog(page)).to_contain_text("Shift+F10")
 
 
+@pytest.mark.slow
 def test_english_is_complete(page: Page, look: Open):
     look(language="en")
 
@@ -118,6 +124,7 @@ def test_english_is_complete(page: Page, look: Open):
     assert not any("\u4e00" <= letter <= "\u9fff" for letter in untranslated)
 
 
+@pytest.mark.slow
 def test_a_mock_exam_is_marked(page: Page, look: Open):
     board = scripted_room.running()
     board["session"]["kind"] = "mock"
@@ -127,6 +134,7 @@ def test_a_mock_exam_is_marked(page: Page, look: Open):
     expect(page.locator("#bar")).to_contain_text("模考")
 
 
+@pytest.mark.slow
 def test_dark_follows_the_system(page: Page, look: Open):
     page.emulate_media(color_scheme="dark")
     look()

@@ -32,6 +32,7 @@ def test_a_figure_filters_both_views(page: Page, look: Open):
             expect(page.locator("[data-id]")).to_have_count(40)
 
 
+@pytest.mark.slow
 def test_no_seat_number_stands_twice_in_bold(page: Page, look: Open):
     board = scripted_room.running()
     absent = next(each for each in board["sittings"] if each["seat"] is None)
@@ -108,6 +109,7 @@ def test_loading_again_keeps_the_dialog_and_what_was_typed_but_no_secret(page: P
     assert not page.evaluate("Object.values(sessionStorage).join().includes('geheim')")
 
 
+@pytest.mark.slow
 def test_the_list_view_is_exported(page: Page, look: Open):
     look()
 
@@ -118,6 +120,7 @@ def test_the_list_view_is_exported(page: Page, look: Open):
     expect(exports.first).to_have_attribute("href", f"{ACTS}list/sittings/?format=xlsx")
 
 
+@pytest.mark.slow
 def test_nobody_found_is_said_and_goes_by_itself(page: Page, look: Open):
     page.clock.install()
     look()
@@ -130,6 +133,7 @@ def test_nobody_found_is_said_and_goes_by_itself(page: Page, look: Open):
     expect(page.locator(".told .notice")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_the_menu_says_the_least_of_the_free_minutes_of_those_chosen(page: Page, look: Open):
     look()
     choose(page, 9, 10)  # 9 has had five minutes
@@ -139,6 +143,7 @@ def test_the_menu_says_the_least_of_the_free_minutes_of_those_chosen(page: Page,
     expect(page.locator('.menu [data-act="give_extra_time"]')).to_contain_text("免码 5 分")
 
 
+@pytest.mark.slow
 def test_who_is_gone_after_loading_again_is_not_chosen(page: Page, look: Open):
     stub = look()
     choose(page, 4, 9)
@@ -149,6 +154,7 @@ def test_who_is_gone_after_loading_again_is_not_chosen(page: Page, look: Open):
     expect(page.locator(".chip")).to_have_text("已选 1 人 ✕")
 
 
+@pytest.mark.slow
 def test_two_tabs_have_each_its_own_filter(page: Page, look: Open):
     stub = look()
     page.locator('[data-figure="submitted"]').click()
@@ -161,6 +167,7 @@ def test_two_tabs_have_each_its_own_filter(page: Page, look: Open):
     expect(page.locator(".tile")).to_have_count(3)
 
 
+@pytest.mark.slow
 def test_the_chosen_view_is_there_after_loading_again(page: Page, look: Open):
     look()
     page.locator('[data-view="table"]').click()
@@ -170,6 +177,7 @@ def test_the_chosen_view_is_there_after_loading_again(page: Page, look: Open):
     expect(page.locator("tbody tr")).to_have_count(40)
 
 
+@pytest.mark.slow
 def test_who_is_chosen_and_filtered_out_is_counted(page: Page, look: Open):
     look()
     choose(page, 4, 12)
@@ -204,6 +212,7 @@ def test_a_column_sorts_up_and_down(page: Page, look: Open):
     assert names(page)[0] == "余波"
 
 
+@pytest.mark.slow
 def test_the_chosen_ones_may_come_first(page: Page, look: Open):
     look()
     page.locator('[data-view="table"]').click()
@@ -214,6 +223,7 @@ def test_the_chosen_ones_may_come_first(page: Page, look: Open):
     expect(page.locator("tbody tr").first).to_contain_text("190319999990031012")
 
 
+@pytest.mark.slow
 def test_search_narrows_the_table(page: Page, look: Open):
     look()
     page.locator('[data-view="table"]').click()
@@ -240,6 +250,7 @@ def test_escape_takes_off_first_the_dialog_then_the_filter_then_the_selection(pa
     expect_chosen(page)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("candidates", "width", "height"), [(40, 1366, 768), (40, 1920, 1080), (150, 1920, 1080)])
 def test_all_tiles_with_names_and_states_fit_without_scrolling(
     page: Page, look: Open, candidates: int, width: int, height: int
@@ -255,6 +266,7 @@ def test_all_tiles_with_names_and_states_fit_without_scrolling(
     assert (ground, cut) == (True, 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_nothing_is_wider_than_the_page(page: Page, look: Open, language: str):
     look(language=language)
@@ -270,6 +282,7 @@ def test_nothing_is_wider_than_the_page(page: Page, look: Open, language: str):
         )
 
 
+@pytest.mark.slow
 def test_an_opening_dialog_moves_no_tile_to_another_column(page: Page, look: Open):
     look()
     before = page.locator(".tiles").evaluate("el => getComputedStyle(el).getPropertyValue('--columns')")
@@ -281,6 +294,7 @@ def test_an_opening_dialog_moves_no_tile_to_another_column(page: Page, look: Ope
     assert page.locator(".tiles").evaluate("el => getComputedStyle(el).getPropertyValue('--columns')") == before
 
 
+@pytest.mark.slow
 def test_the_bar_shows_the_hours_of_a_late_start(page: Page, look: Open):
     board = scripted_room.running()
     late = 7 * scripted_room.MINUTE
@@ -291,6 +305,7 @@ def test_the_bar_shows_the_hours_of_a_late_start(page: Page, look: Open):
     expect(page.locator("#bar .where")).to_contain_text("14:02–15:32")
 
 
+@pytest.mark.slow
 def test_absence_is_not_lit_for_the_chosen_before_the_late_limit(page: Page, look: Open):
     look()
     page.locator('[data-view="table"]').click()
@@ -302,6 +317,7 @@ def test_absence_is_not_lit_for_the_chosen_before_the_late_limit(page: Page, loo
     expect(button).to_contain_text("14:25")
 
 
+@pytest.mark.slow
 def test_machines_that_look_the_same_are_named_by_their_addresses(page: Page, look: Open):
     board = scripted_room.running()
     matter = {"id": 9, "kind": "equal_fingerprints", "since": scripted_room.BASE, "seats": [], "sittings": []}
@@ -312,6 +328,7 @@ def test_machines_that_look_the_same_are_named_by_their_addresses(page: Page, lo
     expect(page.locator('[data-matter="9"]')).to_contain_text("192.168.0.15、192.168.0.90")
 
 
+@pytest.mark.slow
 def test_states_are_not_cut_off_in_english(page: Page, look: Open):
     look(language="en")
 

@@ -26,6 +26,7 @@ def one(page: Page, key: int):
     return page.locator(f'[data-matter="{key}"]')
 
 
+@pytest.mark.slow
 def test_kinds_are_in_a_fixed_order_and_a_dead_switch_is_one_also_with_a_late_joiner(page: Page, look: Open):
     stub = look()
     heads = page.locator("article h3")
@@ -141,6 +142,7 @@ def test_a_new_alarm_sounds_once_whatever_is_loaded_anew(page: Page, look: Open)
     assert (before, tried, loaded, page.evaluate(heard)) == (0, TONES, 0, 0)
 
 
+@pytest.mark.slow
 def test_the_panel_tells_what_the_machine_measures_against_the_plans_thresholds(page: Page, look: Open):
     board = running()
     told = {"battery": 8, "clock_ms": -75_000, "away_ms": 45_000, "pending": 3, "unsaved_ms": 70_000}
@@ -162,6 +164,7 @@ def test_the_panel_tells_what_the_machine_measures_against_the_plans_thresholds(
     assert [path.split("/")[0] for path in stub.asked].count("trend") == 1
 
 
+@pytest.mark.slow
 def test_at_a_tool_of_the_plan_nobody_has_left_the_page(page: Page, look: Open):
     board = running()
     board["seats"][8]["measured"] |= {"away_ms": 45_000, "tool": 1}

@@ -33,6 +33,7 @@ def test_the_lock_covers_everything_until_it_is_acknowledged(page: Page, sit_dow
     assert daemon.acts == [{"act": "acknowledge_lock"}]
 
 
+@pytest.mark.slow
 def test_the_clock_runs_on_under_the_lock(page: Page, sit_down: SitDown):
     sit_down(scenes.halfway(lock=LOCK))
 
@@ -40,6 +41,7 @@ def test_the_clock_runs_on_under_the_lock(page: Page, sit_down: SitDown):
     expect(page.get_by_role("dialog").get_by_role("timer")).to_contain_text(re.compile("01:17:0[0-6]"))
 
 
+@pytest.mark.slow
 def test_a_lock_during_submission_lies_over_the_dialog_and_gives_it_back(page: Page, sit_down: SitDown):
     daemon = sit_down(scenes.halfway())
     page.locator(".turn").click()
@@ -50,6 +52,7 @@ def test_a_lock_during_submission_lies_over_the_dialog_and_gives_it_back(page: P
     expect(page.get_by_role("dialog", name="交卷")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_the_lock_is_there_on_every_screen(page: Page, sit_down: SitDown):
     sit_down(scenes.before_the_exam("waiting", lock=LOCK))
 
@@ -98,6 +101,7 @@ def test_who_comes_back_sees_what_was_found_lost_and_given(page: Page, sit_down:
     daemon.wait_for(lambda: daemon.acts == [{"act": "notice_seen", "id": "welcome_back"}])
 
 
+@pytest.mark.slow
 def test_who_comes_back_is_told_what_was_taken_back(page: Page, sit_down: SitDown):
     """A wrong grant is no extra time, with the minus before it (F1)."""
     given, taken = (scenes.entry("extra_time", ms, None, None) for ms in (120_000, -120_000))
@@ -120,6 +124,7 @@ def test_a_message_stays_until_it_is_read_and_the_room_gets_to_know(page: Page, 
     expect(page.locator(".notice")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_older_messages_wait_behind_the_newest_two(page: Page, sit_down: SitDown):
     several = [{**MESSAGE, "id": f"m{n}", "text": f"第 {n} 条", "at": at(14, n)} for n in range(4)]
 

@@ -47,6 +47,7 @@ def test_after_an_offline_submission_the_login_says_that_answers_are_only_here(p
     expect(notice).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_a_daemon_that_never_had_a_server_names_no_span(page: Page, sit_down: SitDown):
     """Started again without one, it does not know since when."""
     sit_down(scenes.halfway(link={"online": False, "since": None}))
@@ -55,6 +56,7 @@ def test_a_daemon_that_never_had_a_server_names_no_span(page: Page, sit_down: Si
     expect(page.locator(".safe .warn")).to_have_text("离线")
 
 
+@pytest.mark.slow
 def test_an_export_that_failed_says_why(page: Page, sit_down: SitDown):
     daemon = sit_down(scenes.halfway())
     daemon.show(link={"online": False, "since": at(14, 9)})

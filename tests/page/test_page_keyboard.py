@@ -83,6 +83,7 @@ def test_f6_goes_round_the_regions_and_back(page: Page, sit_down: SitDown):
     assert round_trip == ["deck", "exam-bar", "index", "question", "index"]
 
 
+@pytest.mark.slow
 def test_arrows_turn_the_page_and_not_the_choice(page: Page, sit_down: SitDown):
     daemon = sit_down(scenes.halfway())
     page.get_by_role("button", name="第 1 题，").click()
@@ -94,6 +95,7 @@ def test_arrows_turn_the_page_and_not_the_choice(page: Page, sit_down: SitDown):
     assert daemon.acts == []
 
 
+@pytest.mark.slow
 def test_letters_typed_into_a_text_choose_and_mark_nothing(page: Page, sit_down: SitDown):
     daemon = sit_down(scenes.on_paper())
     page.get_by_role("button", name="第 20 题，").click()
@@ -106,6 +108,7 @@ def test_letters_typed_into_a_text_choose_and_mark_nothing(page: Page, sit_down:
     assert daemon.acts_named("mark") == []
 
 
+@pytest.mark.slow
 def test_esc_closes_a_dialog_and_the_focus_goes_back(page: Page, sit_down: SitDown):
     sit_down(scenes.halfway())
     tab_to(page, "举手")
@@ -130,6 +133,7 @@ def test_a_dialog_holds_the_focus(page: Page, sit_down: SitDown):
         )
 
 
+@pytest.mark.slow
 def test_the_dialog_of_submission_leads_back_to_an_open_question(page: Page, sit_down: SitDown):
     sit_down(scenes.halfway())
     page.locator(".turn").click()
@@ -169,6 +173,7 @@ def test_submission_waits_until_everything_is_saved(page: Page, sit_down: SitDow
     expect(page.get_by_role("button", name="确认交卷")).not_to_have_attribute("aria-disabled", "true")
 
 
+@pytest.mark.slow
 def test_a_refused_submission_says_why(page: Page, sit_down: SitDown):
     daemon = sit_down(scenes.halfway())
     daemon.refuse("submit", "submit.early", "14:25 起可以交卷。")

@@ -61,6 +61,7 @@ def needed(text: dict[str, Any]) -> float:
     return 3.0 if text["size"] >= 24 or (text["size"] >= 18.66 and text["weight"] >= 700) else 4.5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_text_can_be_read(page: Page, sit_down: SitDown, scheme: Literal["light", "dark"]):
     page.emulate_media(color_scheme=scheme)
@@ -75,6 +76,7 @@ def test_every_text_can_be_read(page: Page, sit_down: SitDown, scheme: Literal["
     assert faint == []
 
 
+@pytest.mark.slow
 def test_the_dark_scheme_is_dark(page: Page, sit_down: SitDown):
     page.emulate_media(color_scheme="dark")
     sit_down(scenes.halfway())

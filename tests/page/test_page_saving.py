@@ -54,6 +54,7 @@ def test_uploaded_is_said_only_when_nothing_waits_for_the_server(page: Page, sit
     expect(safety(page)).to_contain_text(re.compile("已上传 14:12:30"))
 
 
+@pytest.mark.slow
 def test_a_state_older_than_the_last_answer_does_not_say_uploaded(page: Page, sit_down: SitDown):
     daemon = sit_down(scenes.halfway())
     daemon.uploads = False
@@ -66,6 +67,7 @@ def test_a_state_older_than_the_last_answer_does_not_say_uploaded(page: Page, si
     expect(safety(page)).to_contain_text("正在上传 1")
 
 
+@pytest.mark.slow
 def test_several_choices_are_kept_together_in_order(page: Page, sit_down: SitDown):
     daemon = sit_down(scenes.on_paper())
     open_question(page, 11)
@@ -79,6 +81,7 @@ def test_several_choices_are_kept_together_in_order(page: Page, sit_down: SitDow
     expect(page.get_by_label("header")).not_to_be_checked()
 
 
+@pytest.mark.slow
 def test_true_and_false_are_saved_in_the_words_of_the_paper(page: Page, sit_down: SitDown):
     daemon = sit_down(scenes.on_paper(lang="en"))
     page.get_by_role("navigation").get_by_role("button", name="Question 16,").click()
@@ -119,6 +122,7 @@ def test_a_text_is_saved_at_once_on_leaving_it(page: Page, sit_down: SitDown, le
     daemon.wait_for(lambda: daemon.values_of("text/1") == [TEXT])
 
 
+@pytest.mark.slow
 def test_a_change_during_saving_is_saved_after_it(page: Page, sit_down: SitDown):
     daemon = sit_down(scenes.on_paper())
     daemon.hold()
@@ -154,6 +158,7 @@ def test_a_daemon_that_is_away_is_said_and_what_was_typed_is_saved_when_it_is_ba
     assert daemon.state["answers"]["text/1"] == TEXT
 
 
+@pytest.mark.slow
 def test_time_runs_on_while_the_daemon_is_away(page: Page, sit_down: SitDown):
     daemon = sit_down(scenes.halfway())
 
@@ -199,6 +204,7 @@ def test_what_is_refused_behind_a_cover_is_kept_and_saved_on_going_on(
     assert daemon.state["answers"] == {"single/1": "B"}
 
 
+@pytest.mark.slow
 def test_what_came_too_late_is_owned_up_to_and_saved_when_the_time_goes_on(page: Page, sit_down: SitDown):
     daemon = sit_down(scenes.on_paper())
     daemon.refuse("answer", "closed", "时间到。")
@@ -214,6 +220,7 @@ def test_what_came_too_late_is_owned_up_to_and_saved_when_the_time_goes_on(page:
     assert daemon.state["answers"] == {"single/1": "B"}
 
 
+@pytest.mark.slow
 def test_marks_and_size_are_kept_by_the_daemon(page: Page, sit_down: SitDown):
     daemon = sit_down(scenes.on_paper())
 
@@ -280,6 +287,7 @@ def test_another_material_is_opened_by_the_daemon_once_the_folder_is_there(page:
     daemon.wait_for(lambda: daemon.acts == [{"act": "open_material", "name": "社团.csv"}])
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_still_being_filled_says_so_and_opens_when_it_is(page: Page, sit_down: SitDown):
     daemon = sit_down(scenes.halfway(folder=None))
     page.locator("nav .q").last.click()
@@ -295,6 +303,7 @@ def test_a_folder_that_is_still_being_filled_says_so_and_opens_when_it_is(page: 
     assert [act["act"] for act in daemon.acts] == ["open_folder"]
 
 
+@pytest.mark.slow
 def test_an_act_that_came_to_nothing_says_why_once(page: Page, sit_down: SitDown):
     daemon = sit_down(scenes.halfway())
     daemon.refuse("open_folder", "folder.no_desktop", "文件夹在 /work 里。")

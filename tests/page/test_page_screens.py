@@ -30,6 +30,7 @@ def test_the_number_is_large_and_says_which_machine_it_is(page: Page, sit_down: 
     expect(page.locator(".sub")).to_have_text("PC23192.168.0.23在线")
 
 
+@pytest.mark.slow
 def test_a_machine_without_a_number_says_so_with_its_name_and_address(page: Page, sit_down: SitDown):
     seat = {"number": None, "hostname": "PC23", "address": "192.168.0.23"}
     sit_down(scenes.before_the_exam("number", seat=seat, link={"online": False, "since": at(13, 30)}))
@@ -66,6 +67,7 @@ def test_a_refused_login_says_why_beside_the_field(page: Page, sit_down: SitDown
     assert daemon.acts == [{"act": "log_in", "ticket": "123", "proof": ""}]
 
 
+@pytest.mark.slow
 def test_the_refusal_in_the_state_is_said_once(page: Page, sit_down: SitDown):
     sit_down(scenes.before_the_exam("login", refused=REFUSED))
 
@@ -73,6 +75,7 @@ def test_the_refusal_in_the_state_is_said_once(page: Page, sit_down: SitDown):
     expect(page.locator("#login-error")).to_contain_text(REFUSED["text"])
 
 
+@pytest.mark.slow
 def test_an_empty_login_is_not_sent(page: Page, sit_down: SitDown):
     daemon = sit_down(scenes.before_the_exam("login"))
 
@@ -104,6 +107,7 @@ def test_a_locked_login_takes_nothing_until_it_is_released(page: Page, sit_down:
     expect(page.get_by_role("alert")).to_be_empty()
 
 
+@pytest.mark.slow
 def test_who_sits_at_another_seat_than_the_planned_one_reads_it_and_may_enter(page: Page, sit_down: SitDown):
     state = scenes.before_the_exam("confirm")
     sit_down({**state, "identity": {**state["identity"], "planned_seat": 12}})
@@ -170,6 +174,7 @@ def test_the_receipt_can_be_copied_and_printed(page: Page, sit_down: SitDown):
     expect(page.get_by_role("button", name="结束")).to_be_hidden()
 
 
+@pytest.mark.slow
 def test_finish_goes_back_to_waiting(page: Page, sit_down: SitDown):
     daemon = sit_down(scenes.before_the_exam("submitted"))
 
@@ -179,6 +184,7 @@ def test_finish_goes_back_to_waiting(page: Page, sit_down: SitDown):
     assert daemon.acts == [{"act": "finish"}]
 
 
+@pytest.mark.slow
 def test_who_was_moved_is_told_where_to_go_on_and_frees_the_place(page: Page, sit_down: SitDown):
     daemon = sit_down(scenes.before_the_exam("moved"))
 
@@ -187,6 +193,7 @@ def test_who_was_moved_is_told_where_to_go_on_and_frees_the_place(page: Page, si
     daemon.wait_for(lambda: daemon.acts == [{"act": "finish"}])
 
 
+@pytest.mark.slow
 def test_a_closed_sitting_says_what_is_still_to_be_uploaded(page: Page, sit_down: SitDown):
     receipt = {**RECEIPT, "by": "deadline", "confirmed": False}
     over = scenes.deadline(NOW - 1000)
@@ -199,6 +206,7 @@ def test_a_closed_sitting_says_what_is_still_to_be_uploaded(page: Page, sit_down
     expect(page.locator("main")).to_contain_text("答案已送到服务器")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_screen_fits_without_scrolling_the_page_and_asks_nothing_of_others(
     page: Page, sit_down: SitDown, lang: str

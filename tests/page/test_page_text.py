@@ -26,6 +26,7 @@ def test_tags_in_stems_and_options_are_shown_as_text(page: Page, sit_down: SitDo
     assert page.evaluate(FOREIGN) == 0
 
 
+@pytest.mark.slow
 def test_line_breaks_of_a_stem_are_kept(page: Page, sit_down: SitDown):
     sit_down(scenes.on_paper())
     page.get_by_role("button", name="第 20 题，").click()
@@ -35,6 +36,7 @@ def test_line_breaks_of_a_stem_are_kept(page: Page, sit_down: SitDown):
     assert page.locator(".stem").inner_text().count("\n") == 2
 
 
+@pytest.mark.slow
 def test_tags_in_names_messages_and_answers_are_text_too(page: Page, sit_down: SitDown):
     identity = {**scenes.on_paper()["identity"], "name": HOSTILE, "ticket": HOSTILE}
     lock = {**LOCK, "text": HOSTILE, "by": HOSTILE}

@@ -26,6 +26,7 @@ def test_a_wrong_clock_and_a_wrong_zone_move_neither_time(page: Page, context: B
     expect(page.locator(".clock [role=timer] b")).to_have_text(re.compile("01:17:0[0-6]"))
 
 
+@pytest.mark.slow
 def test_after_the_machine_has_slept_the_time_is_asked_for_anew(page: Page, context: BrowserContext, sit_down: SitDown):
     """A browser's monotonic clock may stand still meanwhile; the daemon's runs through (issue 5.7)."""
     context.add_init_script("window.slept = 0; const now = Date.now; Date.now = () => now() + window.slept")
@@ -56,6 +57,7 @@ def test_short_time_is_told_once(page: Page, sit_down: SitDown, minutes: int, wo
     expect(page.locator(".notice")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_given_time_is_told_with_what_was_lost(page: Page, sit_down: SitDown):
     daemon = sit_down(scenes.halfway())
     lost = scenes.entry("extra_time", 5 * MINUTE, at(14, 4, 10), at(14, 8, 48))
@@ -70,6 +72,7 @@ def test_given_time_is_told_with_what_was_lost(page: Page, sit_down: SitDown):
     expect(page.locator(".clock .plus")).to_have_text("+5 分 补时")
 
 
+@pytest.mark.slow
 def test_an_end_that_moved_without_a_gift_is_told(page: Page, sit_down: SitDown):
     daemon = sit_down(scenes.halfway())
 
@@ -97,6 +100,7 @@ def test_what_was_typed_last_is_saved_before_the_time_is_over(page: Page, sit_do
     daemon.wait_for(lambda: daemon.values_of("text/1") == ["写了一半"])
 
 
+@pytest.mark.slow
 def test_what_was_approved_before_the_exam_stands_in_the_bar(page: Page, sit_down: SitDown):
     """F14: it is in the end already."""
     sit_down(scenes.halfway(deadline=scenes.deadline(accommodation_ms=15 * scenes.MINUTE), size="large"))
@@ -104,6 +108,7 @@ def test_what_was_approved_before_the_exam_stands_in_the_bar(page: Page, sit_dow
     expect(page.locator(".clock")).to_contain_text("照顾")
 
 
+@pytest.mark.slow
 def test_what_was_taken_back_is_told(page: Page, sit_down: SitDown):
     given = scenes.entry("extra_time", 10 * MINUTE)
     daemon = sit_down(scenes.halfway(deadline=scenes.deadline(at(15, 39), version=2, entries=[given])))
@@ -116,6 +121,7 @@ def test_what_was_taken_back_is_told(page: Page, sit_down: SitDown):
     expect(page.locator(".clock .plus")).to_have_text("−10 分 收回")
 
 
+@pytest.mark.slow
 def test_the_whole_ledger_is_behind_what_was_given(page: Page, sit_down: SitDown):
     entries = [
         scenes.entry("credit", 2 * MINUTE, at(14, 4), at(14, 6)),
