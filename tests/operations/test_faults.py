@@ -1,5 +1,6 @@
 """What goes wrong and is put right: cuts, lost time, interruptions, changes of seat, packages on a stick (E10, E13, E14, F2, F4–F6, F11)."""
 
+import re
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -66,6 +67,9 @@ def lost_time_is_given_back(walk: Walk) -> None:
     proctor = walk.proctor
     walk.power_cut(2)
     expect(proctor.page.locator("[data-figure=offline] b")).to_have_text("1")
+    expect(proctor.tile(LIU).locator(".marks")).to_contain_text(
+        re.compile(r"离线 (0:(0[8-9]|[1-5]\d)|[1-9])")
+    )  # worth a matter
     walk.switch_on(2)
     liu = walk.sit(LIU, 2)
     liu.sees("paper")
