@@ -12,6 +12,7 @@ from formats.spreadsheets import CandidateRow
 CHOICES: Final = {"single": (10, "ABCD"), "judge": (5, "对错")}
 MULTIPLE: Final = ("AB", "ACD", "BD", "ABC")
 MATERIALS: Final = "材料"  # of the work folder, docs/candidate-machine.md
+AFTER_THE_FIRST_ANSWER: Final = 3  # log in, read, answer
 Step = dict[str, Any]
 
 
@@ -57,7 +58,7 @@ def script(person: CandidateRow, parts: Cast, *, seconds: float, earliest_s: flo
     steps: list[Step] = [{"at_s": 0, "do": "login", "ticket": person.ticket}, {"at_s": 0, "do": "read"}]
     steps += sorted([*_answers(seed, last), *_files(seed, person, last)], key=lambda step: step["at_s"])
     if person.sequence == parts.locked:
-        steps.insert(len(steps) // 2, {"at_s": earliest_s / 2, "do": "acknowledge_lock"})
+        steps.insert(AFTER_THE_FIRST_ANSWER, {"at_s": 0, "do": "acknowledge_lock"})  # behind a lock nothing is taken
     if person.sequence != parts.until_deadline:
         steps.append({"at_s": last + 0.5, "do": "submit"})
     return steps
