@@ -135,7 +135,7 @@ async def test_what_the_old_machine_of_a_moved_candidate_still_holds_is_kept_apa
     await session.saved(1, session.machine(1).saved() + 3)
     await session.proctor.act("resume", sittings=[session.id(1)], reason="考试机故障")
     session.machine(2).stop()
-    session.machine(2).start([*arriving(session.ticket(1)), *answers("BB", kind="judge"), *answers("D")])
+    session.machine(2).start([*arriving(session.ticket(1)), *answers("对对", kind="judge"), *answers("D")])
     await session.until(lambda board: board.person(1)["seat"] == 2, "the candidate is at the other machine")
     await session.saved(2, 3)
     cable.put_in()
@@ -154,8 +154,8 @@ async def test_what_the_old_machine_of_a_moved_candidate_still_holds_is_kept_apa
     assert standings.count("quarantine") >= 3
     assert [row["standing"] for row in changes if row["epoch"] == 2] == ["counts"] * 3
     assert rows_of(export, session.id(1), "fold")[0]["answers"] == first | {
-        "judge/1": "B",
-        "judge/2": "B",
+        "judge/1": "对",
+        "judge/2": "对",
         "single/1": "D",
     }
     assert [row["seat"] for row in session.proctor.board.sittings if row["id"] == session.id(1)] == [2]
