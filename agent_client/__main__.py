@@ -5,20 +5,17 @@ Also: config, export, install, kiosk, status, uninstall; each explains itself wi
 
 import argparse
 import asyncio
-import sqlite3
 import sys
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from agent_client import configuring, exporting, status, time_bar
-from agent_client.daemon import Daemon
-from agent_client.instance import AlreadyRunning, OnlyOne
+from agent_client.daemon import CANNOT_BEGIN, Daemon
+from agent_client.instance import OnlyOne
 from agent_client.kiosk import session
-from agent_client.options import BadOptions, Options, default_folder, with_config
+from agent_client.options import Options, default_folder, with_config
 from agent_client.program import settle
-from agent_client.schema import Unusable
-from agent_client.script import BadScript
 from agent_client.service import installing, windows
 from agent_client.stopping import until_asked
 
@@ -52,7 +49,7 @@ def _serve(arguments: Sequence[str], serve: Serve) -> int:
         options = with_config(_parsed(arguments))
         held = None if options.is_rehearsal else OnlyOne.of_machine()
         return serve(lambda: _run(options))
-    except (BadOptions, BadScript, AlreadyRunning, Unusable, OSError, RuntimeError, sqlite3.OperationalError) as fault:
+    except (*CANNOT_BEGIN, RuntimeError) as fault:
         print(fault, file=sys.stderr)
         return 2
     finally:

@@ -3,7 +3,6 @@
 import asyncio
 from pathlib import Path
 from typing import Literal, NoReturn
-from uuid import uuid4
 
 from agent_client import claims, materials
 from agent_client.candidate import Held
@@ -93,7 +92,7 @@ class Acts:
     async def answer(self, question: str, value: str) -> Stored:
         """Write an answer down; it is on this disk when this returns."""
         now = self._core.now()
-        self._check_uncovered()
+        self._core.check_uncovered()
         here = self._core.candidate.check_answer(question, value, now)
         draft = Draft(
             at=now, deadline_version=here.holding.deadline_version, kind="answer", question=question, value=value
@@ -103,7 +102,7 @@ class Acts:
     async def mark(self, question: str, *, marked: bool) -> None:
         """A question to look at again; only this machine knows."""
         candidate = self._core.candidate
-        self._check_uncovered()
+        self._core.check_uncovered()
         here = candidate.check_question(candidate.check_here(), question)
         others = [each for each in here.holding.marks if each != question]
         here.holding.marks = [*others, question] if marked else others
@@ -112,7 +111,7 @@ class Acts:
     async def submit(self) -> None:
         """Close the sitting here for good, with the last state of its files; delivery follows."""
         core = self._core
-        self._check_uncovered()
+        self._core.check_uncovered()
         core.candidate.check_submit(core.now())
         await self._watch.capture_now()
         await claims.close(core, core.candidate.check_submit(core.now()), by="candidate")
@@ -134,7 +133,7 @@ class Acts:
         """Told now or with the next link. What waits for it is bounded: a page gone wild fills no disk and no link."""
         if self._outbox.waiting_of(RaiseHand) >= MOST_HANDS:
             raise Refused("hand.waiting", N_("Your hand is up already. Please wait for the invigilator."))
-        await self._outbox.post(RaiseHand(id=str(uuid4()), words=words[:500]))
+        await self._outbox.raise_hand(words)
         await self._core.note("hand_raised")
 
     async def notice_seen(self, notice_id: str) -> None:
@@ -161,7 +160,7 @@ class Acts:
 
     async def open_folder(self) -> str:
         """Show the work folder with the plan's tools, or in the system's file manager; gives where it is."""
-        self._check_uncovered()
+        self._core.check_uncovered()
         here = self._core.candidate.check_folder(self._core.now())
         await self._watch.mend_folder(here)
         folder = self._core.folder.work(here.holding.sitting)
@@ -174,7 +173,7 @@ class Acts:
 
         One that was removed is laid there again. Raises `Refused`.
         """
-        self._check_uncovered()
+        self._core.check_uncovered()
         here = self._core.candidate.check_folder(self._core.now())
         material = here.paper.materials.get(name) if here.paper is not None else None
         if material is None:
@@ -197,10 +196,6 @@ class Acts:
     def export(self) -> None:
         """Begin to write the answer package; what becomes of it is in the state."""
         self._exporter.ask()
-
-    def _check_uncovered(self) -> None:
-        """Raises `Refused` while a lock or an interruption has lain over the screen for longer than somebody types on."""
-        self._core.cover.check(self._core.clocks.boot())
 
     async def _keep(self, held: Held) -> None:
         await self._core.store.keep(held.holding)

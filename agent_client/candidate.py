@@ -9,7 +9,7 @@ import msgspec
 from agent_client.delivery import Delivery
 from agent_client.holding import Fold, Holding, Key, LeftOut
 from formats.messages import Deadline, Lock, Message, Moments, SeatState, SubmittedBy
-from formats.paper import Paper
+from formats.paper import Paper, Question
 from formats.possible import is_possible
 from formats.refused import N_, Refused
 
@@ -195,21 +195,26 @@ class Candidate:
 
     def check_answer(self, question: str, value: str, now: int) -> Held:
         """The holding that takes the answer. Raises `Refused`."""
-        here = self.check_question(self.check_open(now), question)
+        here = self.check_open(now)
+        asked = self._question(here, question)
         if len(value) > MOST_VALUE_CHARS:
             raise Refused(
                 "answer.long", N_("The answer is too long: at most %(most)d characters."), most=MOST_VALUE_CHARS
             )
-        asked = here.paper.question(question) if here.paper else None
-        if asked is None or not is_possible(asked, value):
+        if not is_possible(asked, value):
             raise Refused("answer.impossible", N_("This question cannot have that answer."))
         return here
 
     def check_question(self, here: Held, question: str) -> Held:
         """`here`, whose paper has that question. Raises `Refused`."""
-        if here.paper is None or here.paper.question(question) is None:
-            raise Refused("answer.unknown", N_("There is no such question."))
+        self._question(here, question)
         return here
+
+    def _question(self, here: Held, key: str) -> Question:
+        found = here.paper.question(key) if here.paper is not None else None
+        if found is None:
+            raise Refused("answer.unknown", N_("There is no such question."))
+        return found
 
     def check_open(self, now: int) -> Held:
         """The holding that is being worked on. Raises `Refused` when nothing may be written now.

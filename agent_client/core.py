@@ -130,6 +130,14 @@ class Core:
     def __post_init__(self) -> None:
         self.cover = Cover(self.candidate)
 
+    def check_uncovered(self) -> None:
+        """Raises `Refused` while a lock or an interruption has lain over the screen for longer than somebody types on."""
+        self.cover.check(self.clocks.boot())
+
+    def stands_still(self) -> bool:
+        """Whether the exam stands still, and work files are left as they lie."""
+        return self.cover.stands_still(self.clocks.boot())
+
     def now(self) -> int:
         """Exam time: the server's clock as estimated here, in ms."""
         return self.clock.now()

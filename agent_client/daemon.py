@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import sqlite3
 import sys
 from collections.abc import Callable, Coroutine
 from typing import Any, Final
@@ -24,7 +25,7 @@ from agent_client.exporter import Exporter
 from agent_client.headless import FACT as SCRIPT_STEP
 from agent_client.headless import ScriptedCandidate
 from agent_client.http import Http
-from agent_client.instance import OnlyOne
+from agent_client.instance import AlreadyRunning, OnlyOne
 from agent_client.kiosk.here import Here
 from agent_client.kiosk.host import Host
 from agent_client.kiosk_yield import Stage
@@ -33,7 +34,7 @@ from agent_client.listener import Listener
 from agent_client.logbook import Logbook
 from agent_client.logs import open_log
 from agent_client.measuring.platforms import this_platform
-from agent_client.options import Options
+from agent_client.options import BadOptions, Options
 from agent_client.outages import GAP, LAST, Outages
 from agent_client.outbox import Outbox
 from agent_client.page import DOOR, Door, Page
@@ -51,6 +52,7 @@ from agent_client.witness import Witness
 
 Print = Callable[[str], None]
 Work = Callable[[], Coroutine[Any, Any, None]]
+CANNOT_BEGIN: Final = (BadOptions, script.BadScript, AlreadyRunning, Unusable, OSError, sqlite3.OperationalError)
 STOP_WITHIN_S: Final = 5.0
 BEGIN_AGAIN_S: Final = 1.0
 

@@ -13,21 +13,17 @@ from pathlib import Path
 from agent_client.core import Folder
 from agent_client.options import default_data
 from agent_client.packing import Journal, Kept
-from agent_client.schema import Damaged
+from agent_client.schema import Unusable, whole
 from formats.refused import Refused
 
 
 def main(arguments: Sequence[str]) -> int:
     asked = _parsed(arguments)
+    folder = Folder(asked.data)
     try:
-        return _export_all(Folder(asked.data), asked.target, asked.ticket)
-    except sqlite3.OperationalError as fault:
-        print(fault, file=sys.stderr)
-        return 2
-    except sqlite3.DatabaseError as fault:
-        print(Damaged(Folder(asked.data).journal, fault), file=sys.stderr)
-        return 2
-    except (Refused, OSError) as fault:
+        with whole(folder.journal):
+            return _export_all(folder, asked.target, asked.ticket)
+    except (Refused, Unusable, OSError, sqlite3.OperationalError) as fault:
         print(fault, file=sys.stderr)
         return 2
 

@@ -21,11 +21,8 @@ from typing import Any, Final
 
 import msgspec
 
-from agent_client.daemon import Daemon, Print, print_line
-from agent_client.instance import AlreadyRunning
-from agent_client.options import BadOptions, Options, with_config
-from agent_client.schema import Unusable
-from agent_client.script import BadScript
+from agent_client.daemon import CANNOT_BEGIN, Daemon, Print, print_line
+from agent_client.options import Options, with_config
 from agent_client.stopping import until_asked
 from agent_client.telling import hostname
 
@@ -92,7 +89,7 @@ async def run(spec: Spec, *, say: Print = print_line) -> None:
 def _add(daemons: list[Daemon], machine: Machine, server: str, say: Print) -> None:
     try:
         daemons.append(Daemon(machine.options(server), say=say))
-    except (BadOptions, BadScript, AlreadyRunning, Unusable, OSError) as fault:
+    except CANNOT_BEGIN as fault:
         say(json.dumps({"data": machine.data, "fault": str(fault)}, ensure_ascii=False))
 
 

@@ -110,14 +110,14 @@ class ScriptedCandidate:
 
     async def _answer(self, question: str, value: str) -> None:
         now = self.core.now()
-        self.core.cover.check(self.core.clocks.boot())
+        self.core.check_uncovered()
         here = self.core.candidate.check_answer(question, value, now)
         n = self.typed.typed(**_of(here), question=question, value=value, at=now)
         stored = await self.acts.answer(question, value)
         self.typed.saved(n, stored.change.n)
 
     async def _file(self, step: FileStep) -> None:
-        self.core.cover.check(self.core.clocks.boot())
+        self.core.check_uncovered()
         here = self.core.candidate.check_folder(self.core.now())
         content = _content(step)
         sha256 = hashlib.sha256(content).hexdigest()
@@ -130,7 +130,7 @@ class ScriptedCandidate:
         self.typed.saved(n, entry.n)
 
     async def _remove(self, path: str) -> None:
-        self.core.cover.check(self.core.clocks.boot())
+        self.core.check_uncovered()
         here = self.core.candidate.check_folder(self.core.now())
         n = self.typed.typed(**_of(here), path=path, sha256="", at=self.core.now())
         target = self.core.folder.work(here.holding.sitting) / path

@@ -107,8 +107,7 @@ class Stage:
     def _needs_the_page(self) -> bool:
         """The exam is over or stands still, or the proctor has locked the screen: that must be seen."""
         candidate = self._core.candidate
-        interrupted = candidate.seat is not None and candidate.seat.interrupted is not None
-        return interrupted or candidate.lock() is not None or candidate.screen(self._core.now()) != "paper"
+        return candidate.is_covered or candidate.screen(self._core.now()) != "paper"
 
     async def _take_back(self, *, ends_tools: bool) -> None:
         self._away = False

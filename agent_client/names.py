@@ -80,6 +80,8 @@ def shown(path: str) -> str:
 
 
 def _original(part: str) -> str:
+    if "%" not in part:
+        return part
     found = _ESCAPE.sub(lambda escape: bytes.fromhex(escape[1].decode()), part.encode("utf-8", "surrogateescape"))
     name = found.decode("utf-8", "surrogateescape")
     if name in (".", "..") or "/" in name or "\0" in name or _escaped(name) != part:

@@ -1,9 +1,14 @@
 """Words to the server that have no answer of their own, kept until they have certainly arrived."""
 
+from typing import Final
+from uuid import uuid4
+
 from agent_client.connection import Connection, Offline
 from agent_client.core import Core
 from formats import messages
 from formats.messages import AcknowledgeLock, NotMe, Outage, RaiseHand, Read
+
+MOST_WORDS: Final = 500  # of a raised hand
 
 
 class Outbox:
@@ -26,6 +31,10 @@ class Outbox:
             await self._send(post_id, body)
         except Offline:
             return
+
+    async def raise_hand(self, words: str) -> None:
+        """A hand as the room hears it, whoever raised it."""
+        await self.post(RaiseHand(id=str(uuid4()), words=words[:MOST_WORDS]))
 
     def waiting_of(self, kind: type[RaiseHand]) -> int:
         """How many posts of this kind have not certainly arrived."""

@@ -1,6 +1,8 @@
 """The tables of a machine's journal."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -84,14 +86,20 @@ class Damaged(Unusable):
         )
 
 
-def check(database: sqlite3.Connection, path: Path) -> None:
-    """Raises `Damaged` unless every page of the file can be read."""
+@contextmanager
+def whole(path: Path) -> Iterator[None]:
+    """What cannot be read of the journal at `path` in here is `Damaged`. A disk that does not answer is not damage."""
     try:
-        (found,) = database.execute("PRAGMA quick_check(1)").fetchone()
+        yield
     except sqlite3.OperationalError:
         raise
     except sqlite3.DatabaseError as fault:
         raise Damaged(path, fault) from fault
+
+
+def check(database: sqlite3.Connection, path: Path) -> None:
+    """Raises `Damaged` unless every page of the file is as it was written; `whole` is around it."""
+    (found,) = database.execute("PRAGMA quick_check(1)").fetchone()
     if found != "ok":
         raise Damaged(path, " ".join(str(found).split()))
 

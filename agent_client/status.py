@@ -20,7 +20,7 @@ from agent_client.instance import AlreadyRunning, OnlyOne
 from agent_client.kiosk import browsers
 from agent_client.options import BadOptions, Options, default_data, with_config
 from agent_client.packing import Journal, Kept
-from agent_client.schema import Damaged
+from agent_client.schema import Unusable, whole
 from agent_client.whereabouts import PLACE, TOLD, Place
 from formats.messages import SeatState
 from formats.refused import Refused
@@ -32,14 +32,12 @@ NOT_RUNNING: Final = 3
 def main(arguments: Sequence[str]) -> int:
     asked = _parsed(arguments)
     try:
-        told = status(asked.data)
+        with whole(Folder(asked.data).journal):
+            told = status(asked.data)
     except sqlite3.OperationalError as fault:
         print(f"{asked.data}: {fault}. A service's folder is closed: ask as root.", file=sys.stderr)
         return 2
-    except sqlite3.DatabaseError as fault:
-        print(Damaged(Folder(asked.data).journal, fault), file=sys.stderr)
-        return 2
-    except (Refused, BadOptions, OSError) as fault:
+    except (Refused, BadOptions, Unusable, OSError) as fault:
         print(fault, file=sys.stderr)
         return 2
     print(json.dumps(told, ensure_ascii=False, indent=1) if asked.json else _lines(told))

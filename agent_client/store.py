@@ -83,13 +83,9 @@ class Store:
     """
 
     def __init__(self, path: Path) -> None:
-        try:
+        with schema.whole(path):
             database = connect(path)
             schema.check(database, path)
-        except sqlite3.OperationalError:
-            raise
-        except sqlite3.DatabaseError as fault:
-            raise schema.Damaged(path, fault) from fault
         schema.prepare(database)
         self._database = database
         self._writer = Writer(database)

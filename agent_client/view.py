@@ -10,10 +10,11 @@ from agent_client.candidate import Candidate, Held
 from agent_client.connection import Connection
 from agent_client.core import Core, Export
 from agent_client.holding import Fold
-from agent_client.names import shown
+from agent_client.names import portable, shown
 from agent_client.telling import hostname
 from agent_client.words import say
 from formats.messages import Deadline, Moments
+from formats.paper import Question
 from formats.refused import Refused
 
 Plain = dict[str, Any]
@@ -96,16 +97,10 @@ def _exam(candidate: Candidate, moments: Moments) -> Plain:
 
 
 def _of_nobody() -> Plain:
-    empty: Plain = dict.fromkeys(("identity", "deadline", "paper", "safety", "folder", "welcome_back", "receipt"))
-    return empty | {
-        "rules": [],
-        "guide": [],
-        "rules_read": False,
-        "answers": {},
-        "marks": [],
-        "files": [],
-        "left_out": None,
-    }
+    empty: Plain = dict.fromkeys(
+        ("identity", "deadline", "paper", "safety", "folder", "welcome_back", "receipt", "left_out")
+    )
+    return empty | {"rules": [], "guide": [], "rules_read": False, "answers": {}, "marks": [], "files": []}
 
 
 def _of_candidate(core: Core, here: Held, screen: str, now: int) -> Plain:
@@ -195,9 +190,12 @@ def _receipt(core: Core, here: Held, now: int) -> Plain | None:
 def _answered(here: Held, fold: Fold) -> set[str]:
     """The questions with an answer; a practical task has one when a file that it asks for is there."""
     tasks = [each for each in (here.paper.questions if here.paper else ()) if each.kind == "task"]
-    return fold.answered() | {
-        task.key for task in tasks if any(not task.files or path in task.files for path in fold.files)
-    }
+    return fold.answered() | {task.key for task in tasks if _is_begun(task, fold)}
+
+
+def _is_begun(task: Question, fold: Fold) -> bool:
+    wanted = set(map(portable, task.files))
+    return any(not wanted or path in wanted for path in fold.files)
 
 
 def _whole(struct: msgspec.Struct) -> Plain:

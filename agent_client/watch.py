@@ -4,7 +4,7 @@ import asyncio
 import time
 from pathlib import Path
 from typing import Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from agent_client import materials, workfolder
 from agent_client.blobs import Blobs
@@ -15,13 +15,11 @@ from agent_client.outbox import Outbox
 from agent_client.store import Draft
 from agent_client.workfolder import Look, Seen
 from agent_client.writing import write
-from formats.messages import RaiseHand
 
 LOOK_EVERY_S: Final = 1.0
 LOOKS_UNTIL_TAKEN: Final = 10
 JUST_BEFORE_MS: Final = 5_000
 NOT_COLLECTED: Final = "文件没有收取 / file not collected: "
-MOST_WORDS: Final = 500
 
 
 class Watch:
@@ -40,7 +38,7 @@ class Watch:
         self._seen: dict[str, Seen] = {}
         self._restless: dict[str, int] = {}
         self._gone: set[str] = set()
-        self._called: UUID | None = None
+        self._called = False
         self._busy = asyncio.Lock()
 
     async def run(self) -> None:
@@ -51,7 +49,7 @@ class Watch:
                 continue
             if self._core.candidate.is_closed(here, self._core.now()):
                 await self._last_look(here)
-            elif not self._stands_still():
+            elif not self._core.stands_still():
                 await self._look(here, everything=False)
 
     async def capture_now(self) -> None:
@@ -62,11 +60,8 @@ class Watch:
 
     async def capture_what_counts(self) -> None:
         """Everything as it is, unless the exam stands still: that waits until it goes on, or is closed (F5)."""
-        if not self._stands_still():
+        if not self._core.stands_still():
             await self.capture_now()
-
-    def _stands_still(self) -> bool:
-        return self._core.cover.stands_still(self._core.clocks.boot())
 
     async def mend_folder(self, here: Held) -> None:
         """Make the work folder anew, with what was taken of it, if somebody has removed or replaced it."""
@@ -116,6 +111,7 @@ class Watch:
         if self._of != sitting:
             self._of = sitting
             self._taken, self._seen, self._restless, self._gone = {}, {}, {}, set()
+            self._called = False
 
     async def _tell_left_out(self, here: Held, found: Look) -> None:
         """To the candidate with the next state, into the log, and once to the proctor, as a raised hand."""
@@ -130,10 +126,9 @@ class Watch:
     async def _call(self, here: Held) -> None:
         """Links are many programs' habit, and no work of anybody."""
         work = [each.path for each in here.left_out if each.why != "no_file"]
-        if work and self._called != here.holding.sitting:
-            self._called = here.holding.sitting
-            words = f"{NOT_COLLECTED}{shown(work[0])}"
-            await self._outbox.post(RaiseHand(id=str(uuid4()), words=words[:MOST_WORDS]))
+        if work and not self._called:
+            self._called = True
+            await self._outbox.raise_hand(f"{NOT_COLLECTED}{shown(work[0])}")
 
     async def _take_changed(self, here: Held, root: Path, found: Look, *, everything: bool) -> None:
         for path, seen in found.files.items():

@@ -6,7 +6,7 @@ import { Clock } from "./clock.js";
 import { openFirst } from "./desk.js";
 import { Notices, refusal } from "./notices.js";
 import { Outbox } from "./outbox.js";
-import { complete, isCovered } from "./state.js";
+import { complete, isCovered, isInterrupted } from "./state.js";
 import { TimeWatch } from "./time_watch.js";
 import { speaker } from "./words.js";
 
@@ -139,7 +139,7 @@ export class Page {
   }
 
   #goOn(before) {
-    const inTheWay = (state) => [state?.screen, state?.lock?.id, Boolean(state?.interrupted)].join();
+    const inTheWay = (state) => [state?.screen, state?.lock?.id, state && isInterrupted(state)].join();
     this.outbox.wake();
     if (isCovered(this.state)) this.outbox.flush();
     else this.outbox.goOn();

@@ -4,9 +4,12 @@ import os
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from agent_client.blobs import PIECE
+from agent_client.view import _answered
 from formats.messages import RaiseHand
+from formats.paper import Question
 from tests.agent.conftest import Desk, Desks, until
 from tests.agent.fake_room import FakeRoom
 from tests.agent.test_page import browser
@@ -58,6 +61,19 @@ async def test_what_is_submitted_is_what_lies_there_at_that_moment(room: FakeRoo
 
     await until(lambda: desk.here.holding.receipt)
     assert [change.path for change in room.sitting.log(1)] == ["web01/index.html"]
+
+
+async def test_a_task_is_answered_also_by_a_file_whose_name_not_every_system_bears(room: FakeRoom, desks: Desks):
+    desk = await begun(room, desks)
+    task = Question(kind="task", number=1, stem="Make a page", marks=5, title="Page", files=("web01/aux.html",))
+    assert desk.here.paper is not None
+    desk.here.paper = replace(desk.here.paper, questions=(task,))
+
+    (work(desk) / "web01" / "aux.html").write_text("<p>")
+    await until(lambda: desk.here.delivery.head == 1)
+
+    assert list(desk.here.fold.files) == ["web01/%61ux.html"]
+    assert _answered(desk.here, desk.here.fold) == {"task/1"}
 
 
 async def test_what_was_written_just_before_the_deadline_counts_from_then(room: FakeRoom, desks: Desks):

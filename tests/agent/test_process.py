@@ -3,12 +3,15 @@
 import asyncio
 import json
 import signal
+import sqlite3
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import convert
 
+from agent_client import fleet
 from tests.agent.conftest import until
 from tests.agent.fake_room import TICKET, FakeRoom
 
@@ -107,6 +110,19 @@ async def test_fleet_runs_several_machines_and_ends_when_asked(how: str, room: F
         "127.0.0.13",
     }
     assert "paper" in {line["screen"] for line in lines if "screen" in line}
+
+
+async def test_a_machine_whose_disk_does_not_answer_stops_none_of_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def not_answering(*_: object, **__: object) -> None:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    monkeypatch.setattr("agent_client.fleet.Daemon", not_answering)
+    lines: list[str] = []
+    await fleet.run(convert({"server": "", "machines": [_machine(tmp_path, 1, "1001")]}, fleet.Spec), say=lines.append)
+
+    assert [json.loads(line)["fault"] for line in lines] == ["disk I/O error"]
 
 
 def _machine(root: Path, number: int, ticket: str) -> dict[str, Any]:
