@@ -17,8 +17,8 @@ MOST_SUFFIX: Final = 20
 SHORTENED: Final = "%~"
 DIGITS: Final = 12
 BEARS_ALL: Final = os.name == "posix"
-_FORBIDDEN: Final = frozenset('\\:*?"<>|\x7f')
-_NOT_IN_NAMES: Final = frozenset('\\:*?"<>|\0')
+_NOT_IN_NAMES: Final = frozenset('\\:*?"<>|')  # nor what stands before the blank
+_FORBIDDEN: Final = _NOT_IN_NAMES | {"\x7f"}
 _NUMBERED: Final = (f"{name}{n}" for name in ("com", "lpt") for n in "123456789¹²³")
 _RESERVED: Final = frozenset({"con", "prn", "aux", "nul", "conin$", "conout$", *_NUMBERED})
 _LOOKS_ESCAPED: Final = re.compile(r"%(?=[0-9A-Fa-f]{2})")

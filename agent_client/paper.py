@@ -1,7 +1,6 @@
 """The encrypted paper: fetched early, opened when the key comes."""
 
 import base64
-import hashlib
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +9,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from agent_client.blobs import flush_folder
 from formats import paper
+from formats.content_hash import sha256_of
 from formats.messages import PaperSource
 from formats.paper import Paper
 
@@ -23,7 +23,7 @@ class BadPaper(Exception):
 
 def keep(folder: Path, source: PaperSource, sealed: bytes) -> None:
     """Store the encrypted bytes. Raises `BadPaper` when they are not the announced ones."""
-    found = hashlib.sha256(sealed).hexdigest()
+    found = sha256_of(sealed)
     if found != source.sha256:
         raise BadPaper(f"expected the paper {source.sha256}, found {found}")
     target = place(folder, source)
@@ -41,7 +41,7 @@ def place(folder: Path, source: PaperSource) -> Path:
 def is_kept(folder: Path, source: PaperSource) -> bool:
     """Whether the announced bytes lie there whole."""
     path = place(folder, source)
-    return path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() == source.sha256
+    return path.exists() and sha256_of(path.read_bytes()) == source.sha256
 
 
 def unseal(sealed: bytes, key: str) -> Paper:

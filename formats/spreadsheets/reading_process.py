@@ -71,7 +71,7 @@ def none_too_large(files: Iterable[Brought]) -> None:
     """Raise `Refused` for the first file above the limit: no reader is troubled with it."""
     for file in files:
         if file.size > MOST_BYTES:
-            told = N_("%(file)s is larger than %(most)d MB.")
+            told = N_("%(file)s is larger than %(most)d MB. Split it.")
             raise Refused("file.too_large", told, file=file.name, most=MOST_BYTES // 2**20)
 
 
@@ -98,7 +98,9 @@ def answered(
         child = subprocess.run(command, stdin=order, capture_output=True, cwd=folder, timeout=seconds, check=True)
         return answer.decode(child.stdout)
     except (subprocess.SubprocessError, msgspec.DecodeError) as fault:
-        told = N_("The file could not be read within %(seconds)d seconds and the memory allowed. Nothing was stored.")
+        told = N_(
+            "The file could not be read within %(seconds)d seconds and the memory allowed. Nothing was stored. Split it, or save it anew as .xlsx."
+        )
         raise Refused("file.beyond_bounds", told, seconds=seconds) from fault
 
 

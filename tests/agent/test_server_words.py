@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import polib
+
 from agent_client import server_words, words
 from formats.refused import Refused
 
@@ -44,3 +46,11 @@ def test_every_refusal_of_the_login_is_there_in_english():
 
     assert "login.locked" in found
     assert found <= server_words.codes()
+
+
+def test_the_sentences_are_those_of_the_server():
+    """But one: of a number that is taken the server says by whom, in one sentence or the other."""
+    catalogue = polib.pofile(str(ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"))
+    known = {entry.msgid for entry in catalogue if not entry.obsolete}
+
+    assert {code for code, text in server_words._EN.items() if text not in known} == {"number.taken"}

@@ -14,6 +14,6 @@ function headingOf(kind) {
 export const dialog = ({ kind, title, content, close, begins = "h2" }) => html`
   <dialog class=${kind} aria-labelledby=${headingOf(kind)} data-begins=${begins} closedby="none"
     @keydown=${(event) => event.key === "Escape" && [event.preventDefault(), close?.()]} @cancel=${(event) => event.preventDefault()}>
-    <h2 id=${headingOf(kind)} tabindex="-1" autofocus>${title}</h2>
+    <h2 id=${headingOf(kind)} tabindex="-1">${title}</h2>
     ${content ?? nothing}
   </dialog>`;
